@@ -1,0 +1,224 @@
+"""What people and clocks do to cases: each act reads the case, decides, and writes, together."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain import lifecycle
+from bot.domain.case import CLOCK, Case, Reporter
+from bot.domain.effects import (
+    Notify,
+    Recipient,
+    Relay,
+    Step,
+    SurfaceKind,
+    ToPerson,
+    ToReporter,
+    ToRoom,
+)
+from bot.domain.lifecycle import Change, Refused, Setting
+from bot.domain.opening import Submission, dcap_room, open_case
+from bot.domain.people import Account, Person
+from bot.domain.policy import ProjectChoices
+from bot.domain.rights import Actor, Side, sides
+from bot.domain.scrutin import LOCAL
+from bot.ledger import Ledger
+from bot.reference import Snapshot
+from bot.storage import cases, exchanges, outbox
+from bot.storage.outbox import Job
+
+INTERNAL = "interne:"
+TALK, TALK_INTERNAL = "mot", "mot_interne"
+_SUPERSEDED = {Step.REALERT_DCAP: (Step.BACKUP_DCAP,)}
+
+Decide = Callable[[Case, Setting], Change]
+
+
+@dataclass(frozen=True)
+class Casework:
+    """The use cases on cases; every method runs inside the caller's transaction."""
+
+    ledger: Ledger
+    choices: ProjectChoices
+
+    async def open(
+        self,
+        connection: AsyncConnection,
+        submission: Submission,
+        words: Mapping[str, str],
+        snapshot: Snapshot,
+        now: datetime,
+        *,
+        exchange_id: int | None = None,
+    ) -> Case:
+        """Open a case with what was written; its exchange, if any, is tied to it."""
+        moment = snapshot.moment(submission.circonscription, now)
+        opening = open_case(submission, snapshot.directory, moment, now, self.choices)
+        case = await cases.insert_case(connection, opening.case)
+        await cases.add_words(connection, case.id, words, now)
+        author = submission.reporter.person or submission.reporter.address.room
+        await cases.append(connection, None, case, at=now, actor=author, event="ouvert")
+        await self.ledger.write(connection, case, opening.effects, snapshot.directory, now)
+        if exchange_id is not None:
+            await exchanges.note(connection, exchange_id, case_id=case.id)
+            await exchanges.forget_draft(connection, exchange_id)
+            if case.confidential:
+                await exchanges.note(connection, exchange_id, text=confidential_text(case))
+        return case
+
+    async def act(
+        self,
+        connection: AsyncConnection,
+        case_id: int,
+        actor: Actor | None,
+        decide: Decide,
+        snapshot: Snapshot,
+        now: datetime,
+        *,
+        note: str | None = None,
+    ) -> Case:
+        """Apply a change decided on the case as it is now; raises Refused, writing nothing."""
+        case = await cases.get(connection, case_id, for_update=True)
+        if case is None:
+            raise Refused("introuvable")
+        change = decide(case, Setting(now, snapshot.directory, self.choices))
+        await self._write(connection, case, change, actor, snapshot, now, note)
+        return change.case
+
+    async def add_words(
+        self, connection: AsyncConnection, case: Case, words: Mapping[str, str], now: datetime
+    ) -> None:
+        """Keep more words in a case; its cards are already asked to follow."""
+        await cases.add_words(connection, case.id, words, now)
+
+    async def fire(
+        self, connection: AsyncConnection, job: Job, snapshot: Snapshot, now: datetime
+    ) -> None:
+        """A deadline rings. After an outage, of several due steps of a kind the last one counts."""
+        step = Step(job.name or "")
+        case = await cases.get(connection, job.case_id or 0, for_update=True)
+        if case is None:
+            return
+        later = _SUPERSEDED.get(step, ())
+        if later and await outbox.later_step_due(connection, job, later, now):
+            return
+        if step is Step.CHECK_DELIVERY:
+            await self._check_delivery(connection, case, snapshot, now)
+            return
+        try:
+            change = lifecycle.fire(case, step, Setting(now, snapshot.directory, self.choices))
+        except Refused:
+            return
+        if change is not None:
+            await self._write(connection, case, change, None, snapshot, now, None)
+
+    async def talk(
+        self,
+        connection: AsyncConnection,
+        surface: cases.Surface,
+        actor: Actor,
+        text: str,
+        snapshot: Snapshot,
+        now: datetime,
+    ) -> Case:
+        """What is written under a card reaches the other side; « interne: » stays inside.
+
+        Raises Refused when the writer has no part in the case.
+        """
+        case = await cases.get(connection, surface.case_id, for_update=True)
+        if case is None:
+            raise Refused("introuvable")
+        mine = sides(actor, case, snapshot.directory, now)
+        if not mine:
+            raise Refused("pas_le_droit")
+        internal = text.lower().startswith(INTERNAL)
+        event = TALK_INTERNAL if internal else TALK
+        entry = await cases.append(
+            connection, case, case, at=now, actor=actor.id, event=event, note=text
+        )
+        if not internal:
+            recipients = _other_side(case, surface, mine)
+            relays = [Relay(entry, to) for to in recipients]
+            await self.ledger.write(connection, case, relays, snapshot.directory, now)
+        return case
+
+    async def identified(
+        self,
+        connection: AsyncConnection,
+        account: Account,
+        person: Person,
+        snapshot: Snapshot,
+        now: datetime,
+    ) -> None:
+        """Somebody unknown turns out to be of the directory: their running cases follow."""
+        for case in await cases.unverified_of(connection, account):
+            reporter = Reporter(
+                person=person.id,
+                name=person.name,
+                role=snapshot.directory.acting_role(person, now.astimezone(LOCAL).date()),
+                address=case.reporter.address,
+                verified=True,
+            )
+            where = case.circonscription or person.circonscription
+            submission = Submission(case.kind, reporter, where, case.about_ds, case.circulates)
+            moment = snapshot.moment(where, now)
+            routed = open_case(submission, snapshot.directory, moment, now, self.choices)
+            known = replace(case, reporter=reporter, circonscription=where, owner=routed.case.owner)
+            threads = tuple(
+                effect
+                for effect in routed.effects
+                if getattr(effect, "kind", None) is SurfaceKind.THREAD
+            )
+            change = Change(known, "identite", (*threads, *Change(known, "").effects))
+            await self._write(connection, case, change, None, snapshot, now, None)
+
+    async def _write(
+        self,
+        connection: AsyncConnection,
+        before: Case,
+        change: Change,
+        actor: Actor | None,
+        snapshot: Snapshot,
+        now: datetime,
+        note: str | None,
+    ) -> None:
+        await cases.save(connection, change.case)
+        await cases.append(
+            connection,
+            before,
+            change.case,
+            at=now,
+            actor=actor.id if actor else CLOCK,
+            event=change.event,
+            note=note,
+        )
+        await self.ledger.write(connection, change.case, change.effects, snapshot.directory, now)
+
+    async def _check_delivery(
+        self, connection: AsyncConnection, case: Case, snapshot: Snapshot, now: datetime
+    ) -> None:
+        """The reporter is told whom to call when nobody could be reached in time."""
+        waiting = [
+            surface
+            for surface in await cases.surfaces_of(connection, case.id)
+            if surface.kind is not SurfaceKind.RECEIPT and surface.posted_at is None
+        ]
+        if waiting and case.running:
+            late = (Notify("non_livre", ToReporter()),)
+            await self.ledger.write(connection, case, late, snapshot.directory, now)
+
+
+def confidential_text(case: Case) -> str:
+    """What an exchange keeps in place of confidential words."""
+    return f"[signalement confidentiel {case.ref}]"
+
+
+def _other_side(case: Case, surface: cases.Surface, mine: frozenset[Side]) -> tuple[Recipient, ...]:
+    """Who reads a word written under this card: the reporter, or those who handle the case."""
+    if surface.kind is not SurfaceKind.RECEIPT:
+        return (ToReporter(),)
+    owner: tuple[Recipient, ...] = (ToPerson(case.owner),) if case.owner else ()
+    room: tuple[Recipient, ...] = (ToRoom(dcap_room(case)),) if case.dcap_told_at else ()
+    return (*owner, *room) if Side.REPORTER in mine else ()

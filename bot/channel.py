@@ -1,0 +1,65 @@
+"""The contract between Vigie and a place where people chat."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.domain.people import Account, Address
+from bot.messages import Document
+
+
+@dataclass(frozen=True)
+class MessageId:
+    """A message as its platform names it: enough to update it or to answer in its thread.
+
+    `address.room` is the platform's real conversation, which may differ from the account id that
+    was written to.
+    """
+
+    address: Address
+    id: str
+
+
+class DeliveryError(Exception):
+    """A message did not leave.
+
+    `permanent` means that trying again cannot help; `retry_after` is the wait in seconds that the
+    platform asked for, which is not counted as an attempt; `cause` is the platform's own code.
+    """
+
+    def __init__(
+        self, cause: str, *, permanent: bool = False, retry_after: float | None = None
+    ) -> None:
+        super().__init__(cause)
+        self.cause = cause
+        self.permanent = permanent
+        self.retry_after = retry_after
+
+
+class MessageGone(DeliveryError):
+    """The message to update no longer exists: it must be posted again."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(cause)
+
+
+class Channel(Protocol):
+    """Somewhere Vigie can speak: Slack, Teams, the playground, a test.
+
+    Every method raises DeliveryError. `address.thread` sends into that thread.
+    """
+
+    name: str
+    pace: float
+    """Seconds to wait between two messages to one room, as the platform asks."""
+
+    async def send(self, address: Address, document: Document) -> MessageId:
+        """Post a message."""
+        ...
+
+    async def update(self, message: MessageId, document: Document) -> None:
+        """Replace a message in place, for everybody who sees it."""
+        ...
+
+    async def email_of(self, account: Account) -> str:
+        """The address the platform vouches for, or an empty string."""
+        ...

@@ -1,0 +1,265 @@
+"""What may happen to a case once open: pure changes, each with its effects, or a refusal.
+
+The diagram of the states is in docs/architecture.md, « Vie d’un dossier ».
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain.case import CLOCK, Case, Issue, Kind, Spoken, Status
+from bot.domain.directory import Directory
+from bot.domain.effects import (
+    Effect,
+    Notify,
+    PostSurface,
+    RefreshSurfaces,
+    StartClock,
+    Step,
+    SurfaceKind,
+    ToPerson,
+    ToReporter,
+    ToRoom,
+)
+from bot.domain.opening import dcap_room
+from bot.domain.people import Role
+from bot.domain.policy import RULES, ProjectChoices, Stop, alert_deadlines
+from bot.domain.rights import Actor, Side, sides
+
+
+class Refused(Exception):
+    """The act changes nothing; `reason` is the key of the kind explanation in the wording."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a decision may look at beside the case."""
+
+    now: datetime
+    directory: Directory
+    choices: ProjectChoices
+
+
+@dataclass(frozen=True)
+class Change:
+    """The case as it becomes, the name of the event for its history, and what must follow."""
+
+    case: Case
+    event: str
+    effects: tuple[Effect, ...] = (RefreshSurfaces(),)
+
+
+def take_charge(case: Case, actor: Actor, setting: Setting) -> Change:
+    """Somebody says that they look after it. The DCAP's and the field's word are kept apart."""
+    allowed = _allowed(case, actor, setting, Side.FIELD, Side.DCAP)
+    if Side.DCAP in allowed:
+        if case.dcap_taken_at is not None:
+            raise Refused("deja_pris_en_charge")
+        told = case.dcap_told_at or setting.now
+        taken = replace(
+            case,
+            status=Status.PRIS_EN_CHARGE,
+            dcap_taken_by=actor.id,
+            dcap_taken_at=setting.now,
+            dcap_told_at=told,
+            dcap_told_by=case.dcap_told_by or actor.id,
+        )
+        notices = [Notify("dcap_prend_en_charge", ToReporter())]
+        if case.owner is not None and case.owner != case.reporter.person:
+            notices.append(Notify("dcap_prend_en_charge", ToPerson(case.owner)))
+        return Change(taken, "prise_en_charge_dcap", (RefreshSurfaces(), *notices))
+    if case.field_taken_at is not None:
+        raise Refused("deja_pris_en_charge")
+    taken = replace(
+        case,
+        status=Status.PRIS_EN_CHARGE,
+        field_taken_by=actor.id,
+        field_taken_at=setting.now,
+    )
+    notice = Notify("terrain_prend_en_charge", ToReporter())
+    return Change(taken, "prise_en_charge", (RefreshSurfaces(), notice))
+
+
+def tell_dcap(case: Case, actor: Actor | None, setting: Setting) -> Change:
+    """The DCAP is told: by the coordonnateur, by the DS who transmits a rumour, by the clock."""
+    if case.dcap_told_at is not None:
+        raise Refused("dcap_deja_avisee")
+    if actor is None:
+        by, unconfirmed = CLOCK, case.kind is Kind.RUMEUR
+    else:
+        _allowed(case, actor, setting, Side.FIELD)
+        if not _may_tell_dcap(case, actor):
+            raise Refused("aviser_revient_au_coordonnateur")
+        by, unconfirmed = actor.id, False
+    told = replace(case, dcap_told_at=setting.now, dcap_told_by=by, unconfirmed=unconfirmed)
+    clocks = (
+        StartClock(item.step, item.due)
+        for item in alert_deadlines(case.kind, setting.now, setting.choices)
+    )
+    return Change(
+        told,
+        "dcap_avisee",
+        (
+            PostSurface(SurfaceKind.ALERT, ToRoom(dcap_room(case))),
+            RefreshSurfaces(),
+            Notify("dcap_avisee", ToReporter()),
+            *clocks,
+        ),
+    )
+
+
+def climb(case: Case, actor: Actor | None, setting: Setting) -> Change:
+    """A DAS's case goes on to the coordonnateur: by the DS's hand, or because the DS is silent."""
+    if actor is not None:
+        _allowed(case, actor, setting, Side.FIELD)
+    else:
+        _running(case)
+    coordonnateur = setting.directory.coordonnateur_of(case.circonscription)
+    if coordonnateur is None or coordonnateur.address() is None:
+        return tell_dcap(case, None, setting)
+    if case.owner == coordonnateur.id:
+        raise Refused("deja_au_coordonnateur")
+    moved = replace(case, owner=coordonnateur.id)
+    effects = (
+        PostSurface(SurfaceKind.THREAD, ToPerson(coordonnateur.id)),
+        RefreshSurfaces(),
+        Notify("monte_au_coordonnateur", ToReporter()),
+    )
+    return Change(moved, "monte", effects)
+
+
+def withdraw(case: Case, actor: Actor, setting: Setting) -> Change:
+    """Who reported takes it back, as long as nobody has taken charge."""
+    _allowed(case, actor, setting, Side.REPORTER)
+    if case.status is not Status.OUVERT:
+        raise Refused("retrait_trop_tard")
+    gone = replace(case, status=Status.CLOS, closed_at=setting.now, withdrawn=True)
+    return Change(gone, "retire")
+
+
+def complete(case: Case, actor: Actor, setting: Setting) -> Change:
+    """Who reported adds what they know; their words are stored by the use case."""
+    _allowed(case, actor, setting, Side.REPORTER)
+    notices = [Notify("complete", to) for to in _handlers(case)]
+    return Change(case, "complete", (RefreshSurfaces(), *notices))
+
+
+def circulates(case: Case, actor: Actor, setting: Setting) -> Change:
+    """It circulates online: in doubt, the DCAP is alerted at once whatever the kind."""
+    _allowed(case, actor, setting, Side.REPORTER, Side.FIELD)
+    if case.circulates:
+        raise Refused("deja_note")
+    spread = replace(case, circulates=True)
+    if case.dcap_told_at is not None or not setting.choices.circule_alerte_dcap:
+        return Change(spread, "circule")
+    told = tell_dcap(spread, None, setting)
+    return Change(replace(told.case, dcap_told_by=actor.id), "circule", told.effects)
+
+
+def spoken(case: Case, actor: Actor, answer: Spoken, setting: Setting) -> Change:
+    """The DS says whether they could speak to the person (COM-4, personnel électoral)."""
+    if case.kind is not Kind.MANQUEMENT:
+        raise Refused("action_perimee")
+    _allowed(case, actor, setting, Side.REPORTER, Side.FIELD)
+    return Change(replace(case, spoken=answer), "intervention")
+
+
+def close(case: Case, actor: Actor, issue: Issue, motive: str, setting: Setting) -> Change:
+    """The end of a case. What the DCAP should have been told of needs a motive, which it reads."""
+    _allowed(case, actor, setting, Side.FIELD, Side.DCAP)
+    untold = RULES[case.kind].stop is Stop.DCAP_TOLD and case.dcap_told_at is None
+    if untold and not motive.strip():
+        raise Refused("motif_requis")
+    ended = replace(case, status=Status.CLOS, closed_at=setting.now, issue=issue)
+    effects: list[Effect] = [RefreshSurfaces(), Notify("clos", ToReporter())]
+    if untold:
+        effects.append(Notify("clos_sans_avis", ToRoom(dcap_room(case))))
+    return Change(ended, "clos", tuple(effects))
+
+
+def reopen(case: Case, actor: Actor, setting: Setting) -> Change:
+    """A closed case starts again, with whoever handled it."""
+    if case.running:
+        raise Refused("action_perimee")
+    if not sides(actor, case, setting.directory, setting.now) & {Side.FIELD, Side.DCAP}:
+        raise Refused("pas_le_droit")
+    again = replace(case, status=Status.OUVERT, closed_at=None, issue=None, withdrawn=False)
+    return Change(again, "rouvert", (RefreshSurfaces(), Notify("rouvert", ToReporter())))
+
+
+def may_open_form(case: Case, actor: Actor, act: str, setting: Setting) -> None:
+    """Refuse a form that could not be accepted: completing is the reporter's, closing is not."""
+    if act == "complete":
+        _allowed(case, actor, setting, Side.REPORTER)
+    else:
+        _allowed(case, actor, setting, Side.FIELD, Side.DCAP)
+
+
+def fire(case: Case, step: Step, setting: Setting) -> Change | None:
+    """What a deadline does to the case as it is now; None when the case has moved."""
+    if not case.running or not _PENDING[step](case):
+        return None
+    if step is Step.CLIMB:
+        return climb(case, None, setting)
+    if step is Step.TELL_DCAP:
+        return tell_dcap(case, None, setting)
+    if step is Step.REMIND_OWNER:
+        owner = case.owner
+        effects = (Notify("rappel", ToPerson(owner)),) if owner else ()
+        return Change(case, "rappel", effects)
+    if step is Step.REALERT_DCAP:
+        again = Notify("rappel_dcap", ToRoom(dcap_room(case)))
+        return Change(case, "rappel_dcap", (again,))
+    if step is Step.BACKUP_DCAP:
+        backups = tuple(
+            Notify("releve_dcap", ToPerson(person.id))
+            for person in setting.directory.people.values()
+            if person.role is Role.DCAP and person.address()
+        )
+        return Change(case, "releve_dcap", backups)
+    return None
+
+
+_PENDING: dict[Step, Callable[[Case], bool]] = {
+    Step.CLIMB: lambda case: case.field_taken_at is None and case.dcap_taken_at is None,
+    Step.TELL_DCAP: lambda case: case.dcap_told_at is None,
+    Step.REMIND_OWNER: lambda case: (
+        case.dcap_told_at is None
+        if RULES[case.kind].stop is Stop.DCAP_TOLD
+        else case.field_taken_at is None and case.dcap_taken_at is None
+    ),
+    Step.REALERT_DCAP: lambda case: case.dcap_taken_at is None,
+    Step.BACKUP_DCAP: lambda case: case.dcap_taken_at is None,
+    Step.CHECK_DELIVERY: lambda case: case.running,
+}
+
+
+def _running(case: Case) -> None:
+    if not case.running:
+        raise Refused("dossier_clos")
+
+
+def _allowed(case: Case, actor: Actor, setting: Setting, *wanted: Side) -> frozenset[Side]:
+    found = sides(actor, case, setting.directory, setting.now) & frozenset(wanted)
+    if not found:
+        raise Refused("pas_le_droit")
+    _running(case)
+    return found
+
+
+def _may_tell_dcap(case: Case, actor: Actor) -> bool:
+    """Telling is the coordonnateur's duty; a DS transmits the rumours that their DAS reports."""
+    person = actor.person
+    if person is not None and person.role is Role.COORDONNATEUR:
+        return True
+    return case.kind is Kind.RUMEUR or case.owner is None
+
+
+def _handlers(case: Case) -> tuple[ToPerson | ToRoom, ...]:
+    owner = (ToPerson(case.owner),) if case.owner else ()
+    room = (ToRoom(dcap_room(case)),) if case.dcap_told_at else ()
+    return (*owner, *room)

@@ -1,0 +1,1 @@
+"""A local page where several fictional people talk with Vigie side by side, offline."""

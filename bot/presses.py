@@ -1,0 +1,121 @@
+"""A pressed button: on an answer, or on a case's card. Rights are asked again, here."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.desk import Desk
+from bot.domain import lifecycle
+from bot.domain.case import Case, Kind, Spoken
+from bot.domain.lifecycle import Change, Refused, Setting
+from bot.domain.people import Role
+from bot.messages import Button, OpenForm, Outcome, Replace
+from bot.questions import document
+from bot.reports import from_exchange
+from bot.storage import cases, exchanges
+from bot.storage.exchanges import Exchange
+from bot.turn import Turn
+from bot.wording.answers import HELPFUL, NONE_FITS, UNHELPFUL
+from bot.wording.forms import close_form, complete_form
+
+_ROLES = {"ds": Role.DS, "das": Role.DAS, "personnel": Role.PERSONNEL}
+
+
+async def pressed(desk: Desk, turn: Turn, button: Button) -> Outcome:
+    """Do what a button says; raises Refused with the reason to show."""
+    subject, _, act = button.action.partition(".")
+    if subject == "exchange":
+        return await _on_exchange(desk, turn, act, button.subject)
+    if subject == "case":
+        return await _on_case(desk, turn, act, button.subject)
+    raise Refused("action_perimee")
+
+
+async def _on_exchange(desk: Desk, turn: Turn, act: str, subject: str) -> Outcome:
+    number, _, argument = subject.partition(":")
+    if not number.isdecimal():
+        raise Refused("action_perimee")
+    exchange_id = int(number)
+    if act == "report":
+        kind = Kind(argument) if argument in list(Kind) else None
+        return await from_exchange(desk, turn, exchange_id, kind)
+    async with desk.database.write() as connection:
+        if not await exchanges.received(connection, turn.inbound.key, turn.now):
+            return Outcome(duplicate=True)
+        exchange = await exchanges.get(connection, exchange_id)
+        if exchange is None:
+            raise Refused("action_perimee")
+        if exchange.account != turn.author.actor.account.id:
+            raise Refused("pas_le_droit")
+        changed = _noted(desk, exchange, act, argument)
+        await exchanges.note(
+            connection,
+            exchange_id,
+            feedback=changed.feedback,
+            chosen=changed.chosen,
+            role=changed.role,
+        )
+        return Outcome(Replace(await document(desk, connection, turn, changed)))
+
+
+def _noted(desk: Desk, exchange: Exchange, act: str, argument: str) -> Exchange:
+    """The exchange as the press leaves it. A declared role changes wording only."""
+    if act == "helpful":
+        return replace(exchange, feedback=HELPFUL)
+    if act == "unhelpful":
+        return replace(exchange, feedback=UNHELPFUL)
+    if act == "none":
+        return replace(exchange, feedback=NONE_FITS)
+    known = desk.understander.matcher.catalogue.get(argument)
+    if act == "choose" and known is not None:
+        return replace(exchange, chosen=known.id)
+    name, _, role = act.partition(".")
+    if name == "role" and role in _ROLES and exchange.person is None:
+        return replace(exchange, role=_ROLES[role])
+    raise Refused("action_perimee")
+
+
+async def _on_case(desk: Desk, turn: Turn, act: str, subject: str) -> Outcome:
+    if not subject.isdecimal():
+        raise Refused("action_perimee")
+    case_id = int(subject)
+    if act in ("complete", "close"):
+        return await _open_form(desk, turn, act, case_id)
+    decide = _decision(turn, act)
+    async with desk.database.write() as connection:
+        if not await exchanges.received(connection, turn.inbound.key, turn.now):
+            return Outcome(duplicate=True)
+        await desk.casework.act(
+            connection, case_id, turn.author.actor, decide, turn.snapshot, turn.now
+        )
+    desk.wake()
+    return Outcome()
+
+
+def _decision(turn: Turn, act: str) -> Callable[[Case, Setting], Change]:
+    actor = turn.author.actor
+    simple: dict[str, Callable[[Case, Setting], Change]] = {
+        "take": lambda case, setting: lifecycle.take_charge(case, actor, setting),
+        "tell_dcap": lambda case, setting: lifecycle.tell_dcap(case, actor, setting),
+        "climb": lambda case, setting: lifecycle.climb(case, actor, setting),
+        "withdraw": lambda case, setting: lifecycle.withdraw(case, actor, setting),
+        "circulates": lambda case, setting: lifecycle.circulates(case, actor, setting),
+        "reopen": lambda case, setting: lifecycle.reopen(case, actor, setting),
+    }
+    if act in simple:
+        return simple[act]
+    name, _, answer = act.partition(".")
+    if name == "spoken" and answer in list(Spoken):
+        return lambda case, setting: lifecycle.spoken(case, actor, Spoken(answer), setting)
+    raise Refused("action_perimee")
+
+
+async def _open_form(desk: Desk, turn: Turn, act: str, case_id: int) -> Outcome:
+    """An empty form writes nothing; rights are asked when it opens and when it comes back."""
+    async with desk.database.read() as connection:
+        case = await cases.get(connection, case_id)
+    if case is None:
+        raise Refused("introuvable")
+    lifecycle.may_open_form(case, turn.author.actor, act, desk.setting(turn))
+    if act == "complete":
+        return Outcome(OpenForm(complete_form(desk.voice, desk.understander.definitions, case)))
+    return Outcome(OpenForm(close_form(desk.voice, case)))

@@ -1,0 +1,118 @@
+"""From a job to what is said: everything is read at the moment of sending, never before."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.desk import Desk
+from bot.domain.effects import Recipient, Step, recipient
+from bot.domain.people import Account, Address
+from bot.domain.rights import Actor
+from bot.identity import Author
+from bot.messages import Document, Inbound
+from bot.questions import document
+from bot.reference import Snapshot
+from bot.storage import cases, exchanges, outbox
+from bot.storage.outbox import Job
+from bot.turn import Turn
+from bot.wording.answers import welcome_page
+from bot.wording.cards import CaseFile, card
+from bot.wording.notices import notice, talk
+
+
+@dataclass(frozen=True)
+class Message:
+    """What to say and where; `surface` when it is a card that is kept up to date."""
+
+    address: Address
+    document: Document
+    surface: cases.Surface | None = None
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of the document: an unchanged card is not sent again."""
+        return hashlib.sha256(repr(self.document).encode()).hexdigest()
+
+
+class Renderer:
+    """Writes the message of a job; None when there is nothing left to say."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def message(
+        self, connection: AsyncConnection, job: Job, snapshot: Snapshot, now: datetime
+    ) -> Message | None:
+        """The message of a job, from what the database holds now."""
+        if job.exchange_id is not None:
+            return await self._of_exchange(connection, job, snapshot, now)
+        file = await self._file(connection, job.case_id or 0, snapshot, now)
+        if file is None:
+            return None
+        voice = self._desk.voice
+        if job.surface_id is not None:
+            surface = next((item for item in file.surfaces if item.id == job.surface_id), None)
+            if surface is None:
+                return None
+            return Message(surface.address, card(voice, file, surface), surface)
+        to = recipient(job.recipient or "")
+        address = self._desk.ledger.address(to, file.case, snapshot.directory)
+        if address is None:
+            return None
+        if job.history_id is None:
+            cause = self._lost_cause(file)
+            return Message(address, notice(voice, file, job.name or "", cause=cause))
+        said = await cases.entry(connection, job.history_id)
+        if said is None or said.note is None:
+            return None
+        spoken = talk(voice, file, actor=said.actor, words=said.note, to=to)
+        return Message(_in_case_thread(address, file, to), spoken)
+
+    async def _of_exchange(
+        self, connection: AsyncConnection, job: Job, snapshot: Snapshot, now: datetime
+    ) -> Message | None:
+        exchange = await exchanges.get(connection, job.exchange_id or 0)
+        if exchange is None:
+            return None
+        if job.job == "welcome":
+            return Message(exchange.address, welcome_page(self._desk.voice))
+        account = Account(exchange.address.channel, exchange.account)
+        person = snapshot.directory.people.get(exchange.person or "")
+        author = Author(Actor(account, person), exchange.role, exchange.circonscription)
+        inbound = Inbound(exchange.address.channel, "", account, exchange.address)
+        turn = Turn(inbound, author, snapshot, now)
+        return Message(exchange.address, await document(self._desk, connection, turn, exchange))
+
+    async def _file(
+        self, connection: AsyncConnection, case_id: int, snapshot: Snapshot, now: datetime
+    ) -> CaseFile | None:
+        case = await cases.get(connection, case_id)
+        if case is None:
+            return None
+        steps = await outbox.steps_of(connection, case_id)
+        definition = self._desk.understander.definitions[case.kind]
+        return CaseFile(
+            case=case,
+            words=await cases.words(connection, case_id),
+            surfaces=await cases.surfaces_of(connection, case_id),
+            steps=[(Step(name), due) for name, due in steps],
+            directory=snapshot.directory,
+            now=now,
+            labels={item.id: item.label for item in definition.form},
+        )
+
+    def _lost_cause(self, file: CaseFile) -> str:
+        lost = next((item.failure for item in file.surfaces if item.failure), None)
+        key = f"cause.{lost}"
+        phrases = self._desk.voice.phrases
+        return phrases(key if key in phrases.sentences else "cause.autre")
+
+
+def _in_case_thread(address: Address, file: CaseFile, to: Recipient) -> Address:
+    """Case talk goes under the recipient's own card, where the conversation is."""
+    for surface in file.surfaces:
+        if surface.recipient == to and surface.message is not None:
+            return surface.message.address.in_thread(surface.message.id)
+    return address

@@ -1,0 +1,211 @@
+"""A report: by command, by form, or from an exchange; recorded before anything is answered."""
+
+from collections.abc import Mapping
+
+from rapidfuzz import process
+
+from bot.desk import Desk
+from bot.domain.case import Case, Issue, Kind
+from bot.domain.lifecycle import Refused, close, complete
+from bot.domain.opening import Submission
+from bot.domain.people import Role
+from bot.messages import Document, FieldErrors, Form, OpenForm, Outcome, Show
+from bot.storage import exchanges
+from bot.turn import Turn
+from bot.wording import forms
+from bot.wording.cards import LINK, SAID, is_link
+from faq.text import fold
+
+_NEAR = 60
+
+
+async def command(desk: Desk, turn: Turn, kind: Kind | None) -> Outcome:
+    """`/rumeur text` is sent at once; without text, or without a kind, a form opens."""
+    text = turn.inbound.text.strip()
+    if kind is None or not text:
+        return Outcome(OpenForm(_form(desk, turn, kind, said=text)))
+    words = {SAID: text}
+    links = desk.understander.understand(text).fields.links
+    if links:
+        words[LINK] = links[0]
+    where = _where(desk, turn, text)
+    submission = Submission(kind, turn.reporter, where)
+    return await _record(desk, turn, submission, words, exchange_id=None)
+
+
+async def from_exchange(desk: Desk, turn: Turn, exchange_id: int, kind: Kind | None) -> Outcome:
+    """« Signaler » under an answer: the form opens with what was already said."""
+    async with desk.database.read() as connection:
+        exchange = await exchanges.get(connection, exchange_id)
+        kept = await exchanges.draft(connection, exchange_id)
+    if exchange is None or exchange.account != turn.author.actor.account.id:
+        raise Refused("pas_le_droit")
+    said = kept or (exchange.text if exchange.is_report else "")
+    subject = f"{exchange_id}:{kind or ''}"
+    return Outcome(OpenForm(_form(desk, turn, kind, said=said, subject=subject)))
+
+
+async def submitted(desk: Desk, turn: Turn) -> Outcome:
+    """A filled report form. What is wrong is said field by field, and nothing is stored."""
+    fields = {name: value.strip() for name, value in turn.inbound.fields.items()}
+    exchange_id, kind = _subject(fields.get("subject", ""))
+    chosen = kind or fields.get(forms.KIND, "")
+    errors: dict[str, str] = {}
+    if chosen not in list(Kind):
+        errors[forms.KIND] = desk.voice.phrases("refus.choix_requis")
+    errors |= _word_errors(desk, fields)
+    where = turn.author.circonscription
+    if not where and fields.get(forms.CIRCONSCRIPTION):
+        where, problem = _division(desk, turn, fields[forms.CIRCONSCRIPTION])
+        if problem:
+            errors[forms.CIRCONSCRIPTION] = problem
+    if errors:
+        return Outcome(FieldErrors(errors))
+    submission = Submission(
+        kind=Kind(chosen),
+        reporter=turn.reporter,
+        circonscription=where or _where(desk, turn, fields[SAID]),
+        about_ds=fields.get(forms.ABOUT_DS) == forms.YES,
+        circulates=fields.get(forms.CIRCULATES) == forms.YES,
+    )
+    return await _record(desk, turn, submission, _words(desk, Kind(chosen), fields), exchange_id)
+
+
+async def completed(desk: Desk, turn: Turn) -> Outcome:
+    """More about a case that is already open."""
+    fields = {name: value.strip() for name, value in turn.inbound.fields.items()}
+    errors = _word_errors(desk, fields)
+    if errors:
+        return Outcome(FieldErrors(errors))
+    case_id = int(fields["subject"])
+    async with desk.database.write() as connection:
+        if not await exchanges.received(connection, turn.inbound.key, turn.now):
+            return Outcome(duplicate=True)
+        actor = turn.author.actor
+        case = await desk.casework.act(
+            connection, case_id, actor, lambda case, setting: complete(case, actor, setting),
+            turn.snapshot, turn.now,
+        )  # fmt: skip
+        words = _words(desk, case.kind, fields)
+        await desk.casework.add_words(connection, case, words, turn.now)
+    desk.wake()
+    return Outcome(Show(recorded(desk, case)))
+
+
+async def closed(desk: Desk, turn: Turn) -> Outcome:
+    """The end of a case, with its outcome and, where it is due, a motive."""
+    fields = {name: value.strip() for name, value in turn.inbound.fields.items()}
+    if fields.get(forms.ISSUE) not in list(Issue):
+        return Outcome(FieldErrors({forms.ISSUE: desk.voice.phrases("refus.choix_requis")}))
+    issue, motive = Issue(fields[forms.ISSUE]), fields.get(forms.MOTIVE, "")
+    actor = turn.author.actor
+    try:
+        async with desk.database.write() as connection:
+            if not await exchanges.received(connection, turn.inbound.key, turn.now):
+                return Outcome(duplicate=True)
+            case = await desk.casework.act(
+                connection,
+                int(fields["subject"]),
+                actor,
+                lambda case, setting: close(case, actor, issue, motive, setting),
+                turn.snapshot,
+                turn.now,
+                note=motive or None,
+            )
+    except Refused as refusal:
+        if refusal.reason != "motif_requis":
+            raise
+        return Outcome(FieldErrors({forms.MOTIVE: desk.voice.phrases("refus.motif_requis")}))
+    desk.wake()
+    return Outcome(Show(recorded(desk, case)))
+
+
+def recorded(desk: Desk, case: Case) -> Document:
+    """The immediate word that something is stored; the receipt itself is sent apart."""
+    text = desk.voice.phrases("formulaire.enregistre", ref=case.ref)
+    return Document(text, (desk.voice.phrases.paragraph("formulaire.enregistre", ref=case.ref),))
+
+
+async def _record(
+    desk: Desk,
+    turn: Turn,
+    submission: Submission,
+    words: Mapping[str, str],
+    exchange_id: int | None,
+) -> Outcome:
+    masked = _masked(turn, submission.kind, words)
+    async with desk.database.write() as connection:
+        if not await exchanges.received(connection, turn.inbound.key, turn.now):
+            return Outcome(duplicate=True)
+        case = await desk.casework.open(
+            connection, submission, masked, turn.snapshot, turn.now, exchange_id=exchange_id
+        )
+    desk.wake()
+    return Outcome(Show(recorded(desk, case)))
+
+
+def _masked(turn: Turn, kind: Kind, words: Mapping[str, str]) -> Mapping[str, str]:
+    """A case keeps links whole, since somebody must find the post; the rest is masked.
+
+    A manquement keeps its words as written: they are read in the case alone, and hold the name of
+    the person the DS must speak to.
+    """
+    if kind is Kind.MANQUEMENT:
+        return words
+    mask = turn.snapshot.masker.mask
+    return {name: value if name == LINK else mask(value) for name, value in words.items()}
+
+
+def _form(desk: Desk, turn: Turn, kind: Kind | None, *, said: str = "", subject: str = "") -> Form:
+    return forms.report_form(
+        desk.voice,
+        desk.understander.definitions,
+        kind=kind,
+        role=turn.author.role,
+        said=said,
+        circonscription=turn.snapshot.directory.nom(_where(desk, turn, said)),
+        subject=subject or f":{kind or ''}",
+    )
+
+
+def _subject(subject: str) -> tuple[int | None, str]:
+    exchange, _, kind = subject.partition(":")
+    return (int(exchange) if exchange.isdecimal() else None), kind
+
+
+def _word_errors(desk: Desk, fields: Mapping[str, str]) -> dict[str, str]:
+    errors = {}
+    if not fields.get(SAID):
+        errors[SAID] = desk.voice.phrases("refus.champ_vide")
+    if fields.get(LINK) and not is_link(fields[LINK]):
+        errors[LINK] = desk.voice.phrases("refus.champ_lien")
+    return errors
+
+
+def _words(desk: Desk, kind: Kind, fields: Mapping[str, str]) -> dict[str, str]:
+    """The answers that are the person's words; « circule » is a fact of the case, not a word."""
+    asked = desk.understander.definitions[kind].form
+    return {
+        item.id: fields[item.id]
+        for item in asked
+        if item.id != forms.CIRCULATES and fields.get(item.id)
+    }
+
+
+def _where(desk: Desk, turn: Turn, text: str) -> str:
+    """The author's circonscription, else the one the text names."""
+    if turn.author.circonscription or turn.author.role in (Role.DS, Role.DAS):
+        return turn.author.circonscription
+    found = desk.understander.understand(text).fields.circonscription if text else None
+    return found or ""
+
+
+def _division(desk: Desk, turn: Turn, typed: str) -> tuple[str, str]:
+    """The code of a typed circonscription, or what to tell the person."""
+    names = {fold(item.nom): item for item in turn.snapshot.directory.circonscriptions.values()}
+    if fold(typed) in names:
+        return names[fold(typed)].code, ""
+    near = process.extractOne(fold(typed), list(names), score_cutoff=_NEAR)
+    suggestion = names[near[0]].nom if near else ""
+    phrase = "circonscription_inconnue" if suggestion else "circonscription_introuvable"
+    return "", desk.voice.phrases(f"formulaire.{phrase}", proche=suggestion)

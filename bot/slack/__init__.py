@@ -1,0 +1,1 @@
+"""Slack: what comes in over signed HTTP, and how a document becomes Block Kit."""

@@ -1,0 +1,12 @@
+"""The few sentences that only Slack needs people to read."""
+
+BOT_NAME = "Vigie"
+CLOSE = "Fermer"
+CANCEL = "Annuler"
+CUT_SHORT = "La suite est trop longue pour être affichée ici."
+OTHER_WORKSPACE = "Vigie répond seulement au personnel d’Élections Québec."
+FORM_NOT_OPENED = (
+    "Le formulaire n’a pas pu s’ouvrir et rien n’a été envoyé. Réessayez dans un instant."
+)
+UNEXPECTED = "Un problème est survenu et la suite n’a pas pu s’afficher. Réessayez dans un instant."
+YES = "Oui"

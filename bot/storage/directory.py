@@ -1,0 +1,115 @@
+"""The directory, the electoral map and the calendar of votes, replaced whole by each import."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
+from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.directory import Circonscription, Directory
+from bot.domain.people import Person, Role
+from bot.domain.scrutin import Scrutin
+from bot.storage.schema import circonscriptions, people, revisions, scrutins
+
+REVISION = "annuaire"
+
+
+async def replace_people(connection: AsyncConnection, staff: Iterable[Person]) -> None:
+    """Put this staff in the place of the one before."""
+    rows = [
+        {
+            "id": person.id,
+            "role": person.role,
+            "name": person.name,
+            "circonscription": person.circonscription,
+            "email": person.email,
+            "telephone": person.telephone,
+            "hours": person.hours,
+            "coordonnateur": person.coordonnateur,
+            "accounts": dict(person.accounts),
+            "replaces_from": person.replaces_from,
+            "replaces_until": person.replaces_until,
+        }
+        for person in staff
+    ]
+    await _replace(connection, people, rows)
+
+
+async def replace_circonscriptions(
+    connection: AsyncConnection, divisions: Iterable[Circonscription]
+) -> None:
+    """Put this electoral map in the place of the one before."""
+    rows = [
+        {"code": item.code, "nom": item.nom, "region": item.region, "carte": item.carte}
+        for item in divisions
+    ]
+    await _replace(connection, circonscriptions, rows)
+
+
+async def replace_scrutins(connection: AsyncConnection, votes: Iterable[Scrutin]) -> None:
+    """Put this calendar in the place of the one before."""
+    rows = [
+        {
+            "id": vote.id,
+            "nom": vote.nom,
+            "jour_j": vote.jour_j,
+            "circonscriptions": sorted(vote.circonscriptions),
+        }
+        for vote in votes
+    ]
+    await _replace(connection, scrutins, rows)
+
+
+async def revision(connection: AsyncConnection) -> int:
+    """A number that grows at each import."""
+    query = select(revisions.c.number).where(revisions.c.name == REVISION)
+    return (await connection.execute(query)).scalar_one_or_none() or 0
+
+
+async def load_directory(connection: AsyncConnection, channels: Collection[str]) -> Directory:
+    """The staff and the map. Accounts of channels that are not in service are left out."""
+    staff = [_person(row._mapping, channels) for row in await connection.execute(select(people))]
+    divisions = [
+        Circonscription(row.code, row.nom, row.region, row.carte)
+        for row in await connection.execute(select(circonscriptions))
+    ]
+    return Directory(staff, divisions)
+
+
+async def load_scrutins(connection: AsyncConnection) -> Sequence[Scrutin]:
+    """The calendar of votes."""
+    return [
+        Scrutin(row.id, row.nom, row.jour_j, frozenset(row.circonscriptions))
+        for row in await connection.execute(select(scrutins))
+    ]
+
+
+async def _replace(connection: AsyncConnection, table: Any, rows: list[dict[str, Any]]) -> None:
+    await connection.execute(delete(table))
+    if rows:
+        await connection.execute(insert(table), rows)
+    upsert = upsert_sqlite if connection.dialect.name == "sqlite" else upsert_postgresql
+    grow = upsert(revisions).values(name=REVISION, number=1)
+    await connection.execute(
+        grow.on_conflict_do_update(
+            index_elements=[revisions.c.name], set_={"number": revisions.c.number + 1}
+        )
+    )
+
+
+def _person(row: Any, channels: Collection[str]) -> Person:
+    return Person(
+        id=row["id"],
+        role=Role(row["role"]),
+        name=row["name"],
+        circonscription=row["circonscription"],
+        email=row["email"],
+        telephone=row["telephone"],
+        hours=row["hours"],
+        coordonnateur=row["coordonnateur"],
+        accounts={name: id for name, id in row["accounts"].items() if name in channels},
+        replaces_from=row["replaces_from"],
+        replaces_until=row["replaces_until"],
+    )

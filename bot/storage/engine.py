@@ -1,0 +1,125 @@
+"""Opening the database: one writer at a time on SQLite, pools on PostgreSQL."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+_NETWORK_DISKS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "glusterfs", "ceph"}
+
+
+class DatabaseUnusable(Exception):
+    """The database cannot be used as configured; the message says why, in French."""
+
+
+@dataclass(frozen=True)
+class Database:
+    """Two doors to one database: `write` for a transaction that commits, `read` for a look.
+
+    On SQLite every write starts with BEGIN IMMEDIATE on a single connection, so writers queue
+    instead of failing; readers never wait for them (WAL).
+    """
+
+    writer: AsyncEngine
+    reader: AsyncEngine
+
+    @property
+    def sqlite(self) -> bool:
+        """Whether this is the embedded database."""
+        return self.writer.dialect.name == "sqlite"
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction: committed at the end, rolled back by any exception."""
+        async with self.writer.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for queries only."""
+        async with self.reader.connect() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        await self.writer.dispose()
+        if self.reader is not self.writer:
+            await self.reader.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Open `sqlite+aiosqlite:///file` or `postgresql+asyncpg://…`.
+
+    Raises DatabaseUnusable for another engine or a SQLite file on a network disk, where WAL loses
+    data.
+    """
+    parsed = make_url(url)
+    if parsed.drivername in ("postgresql", "postgresql+asyncpg"):
+        engine = create_async_engine(
+            parsed.set(drivername="postgresql+asyncpg"),
+            pool_size=8,
+            max_overflow=4,
+            pool_pre_ping=True,
+            connect_args={"command_timeout": 30, "timeout": 10},
+        )
+        return Database(writer=engine, reader=engine)
+    if parsed.drivername in ("sqlite", "sqlite+aiosqlite") and parsed.database:
+        return _open_sqlite(parsed.set(drivername="sqlite+aiosqlite"), Path(parsed.database))
+    raise DatabaseUnusable(
+        "VIGIE_DATABASE_URL doit commencer par sqlite+aiosqlite:/// ou postgresql+asyncpg://"
+    )
+
+
+def _open_sqlite(url: URL, path: Path) -> Database:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if _disk_kind(path.parent) in _NETWORK_DISKS:
+        raise DatabaseUnusable(
+            f"La base SQLite « {path.name} » est sur un disque réseau, où elle perdrait des "
+            "données : choisissez un disque local ou PostgreSQL."
+        )
+    writer = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=30)
+    reader = create_async_engine(url, pool_size=4, max_overflow=4)
+    _prepare(writer, begin="BEGIN IMMEDIATE", query_only=False)
+    _prepare(reader, begin="BEGIN", query_only=True)
+    return Database(writer=writer, reader=reader)
+
+
+def _prepare(engine: AsyncEngine, *, begin: str, query_only: bool) -> None:
+    def on_connect(connection: Any, _record: object) -> None:
+        # SQLAlchemy must not let the driver open transactions by itself: it would use a deferred
+        # BEGIN, and two writers would then fail instead of waiting.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA busy_timeout=20000")
+        if query_only:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    def on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine.sync_engine, "connect", on_connect)
+    event.listen(engine.sync_engine, "begin", on_begin)
+
+
+def _disk_kind(folder: Path) -> str:
+    """The file-system type of the disk that holds a folder, or an empty string when unknown."""
+    mounts = Path("/proc/mounts")
+    if not mounts.exists():
+        return ""
+    resolved = folder.resolve()
+    best, kind = "", ""
+    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+        fields = line.split(" ")
+        point = fields[1].replace("\\040", " ")
+        if resolved.is_relative_to(point) and len(point) > len(best):
+            best, kind = point, fields[2]
+    return kind

@@ -1,0 +1,1 @@
+"""What Vigie knows: entries, and how a question finds them."""

@@ -1,0 +1,171 @@
+"""How sure is sure enough: from a ranking's features to a probability and a zone."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from math import exp
+from pathlib import Path
+
+import numpy as np
+
+from faq.matcher import FEATURE_NAMES, Matcher, Ranking
+
+COSTS = {
+    "answered_right": 1.0,
+    "answered_wrong": -2.0,
+    "oos_answered": -2.0,
+    "suggested_right": 0.6,
+    "suggested_wrong": -0.2,
+    "oos_suggested": -0.4,
+    "abstained": 0.0,
+}
+"""What each outcome is worth to the person who asked; thresholds follow from it."""
+
+_PENALTY = 1.0
+_STEPS = 60
+_GRID = np.linspace(0.02, 0.98, 97)
+
+
+class Zone(StrEnum):
+    """What to do with a ranking: give the answer, propose titles, or say one does not know."""
+
+    ANSWER = "answer"
+    SUGGEST = "suggest"
+    ABSTAIN = "abstain"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """A labelled ranking: was the best right, was one of the three, was there a right one."""
+
+    features: tuple[float, ...]
+    best_right: bool
+    among_three: bool
+    in_scope: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calibration:
+    """A logistic model of « the best entry is right », and two thresholds on it.
+
+    `edition` is the fingerprint of the content and lexicon it was fitted on.
+    """
+
+    weights: tuple[float, ...]
+    bias: float
+    answer_from: float
+    suggest_from: float
+    edition: str
+    rows: int
+
+    def probability(self, ranking: Ranking) -> float:
+        """Return the probability that the best entry is right, 0 without any candidate."""
+        return self.of_features(ranking.features) if ranking.matches else 0.0
+
+    def of_features(self, features: Sequence[float]) -> float:
+        """Return the probability for bare features."""
+        total = self.bias + sum(w * f for w, f in zip(self.weights, features, strict=True))
+        return 1.0 / (1.0 + exp(-min(max(total, -40.0), 40.0)))
+
+    def zone(self, ranking: Ranking) -> Zone:
+        """Return the zone of a ranking."""
+        return self.zone_of(self.probability(ranking))
+
+    def zone_of(self, probability: float) -> Zone:
+        """Return the zone of a probability."""
+        if probability >= self.answer_from:
+            return Zone.ANSWER
+        return Zone.SUGGEST if probability >= self.suggest_from else Zone.ABSTAIN
+
+    def save(self, path: Path) -> None:
+        """Write the calibration beside the content it belongs to."""
+        text = json.dumps({"features": FEATURE_NAMES, **asdict(self)}, indent=2)
+        path.write_text(text + "\n", encoding="utf-8")
+
+
+def load_calibration(path: Path) -> Calibration | None:
+    """Return a saved calibration; None when absent or made for other features."""
+    if not path.exists():
+        return None
+    data = json.loads(path.read_text(encoding="utf-8"))
+    if tuple(data.pop("features", ())) != FEATURE_NAMES:
+        return None
+    return Calibration(**{**data, "weights": tuple(data["weights"])})
+
+
+def fit_calibration(samples: Sequence[Sample], *, edition: str) -> Calibration:
+    """Fit on rankings of questions that the matcher was not built from."""
+    features = np.array([sample.features for sample in samples], dtype=np.float64)
+    right = np.array([sample.best_right for sample in samples], dtype=np.float64)
+    weights, bias = _logistic(features, right)
+    fitted = Calibration(
+        weights=tuple(float(w) for w in weights),
+        bias=bias,
+        answer_from=1.0,
+        suggest_from=1.0,
+        edition=edition,
+        rows=len(samples),
+    )
+    scores = np.array([fitted.of_features(sample.features) for sample in samples])
+    answer_from, suggest_from = _thresholds(scores, samples)
+    return Calibration(
+        **{**asdict(fitted), "answer_from": answer_from, "suggest_from": suggest_from}
+    )
+
+
+def _logistic(features: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, float]:
+    """Return weights and bias by Newton steps on standardised features."""
+    mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-9
+    design = np.hstack([(features - mean) / spread, np.ones((len(features), 1))])
+    penalty = np.diag([_PENALTY] * features.shape[1] + [1e-6])
+    theta = np.zeros(design.shape[1])
+    for _ in range(_STEPS):
+        guess = 1.0 / (1.0 + np.exp(-np.clip(design @ theta, -30, 30)))
+        gradient = design.T @ (guess - right) + penalty @ theta
+        curvature = (design * (guess * (1 - guess))[:, None]).T @ design + penalty
+        step = np.linalg.solve(curvature, gradient)
+        theta -= step
+        if float(np.abs(step).max()) < 1e-9:
+            break
+    weights = theta[:-1] / spread
+    return weights, float(theta[-1] - weights @ mean)
+
+
+def _thresholds(scores: np.ndarray, samples: Sequence[Sample]) -> tuple[float, float]:
+    """Return the two thresholds of best worth, each the middle of its plateau."""
+    answered = np.array([_worth(s, Zone.ANSWER) for s in samples])
+    suggested = np.array([_worth(s, Zone.SUGGEST) for s in samples])
+    suggest_from = _best([float(suggested[scores >= t].sum()) for t in _GRID])
+    gain = answered - np.where(scores >= suggest_from, suggested, 0.0)
+    answer_from = _best([float(gain[scores >= t].sum()) for t in _GRID])
+    return max(answer_from, suggest_from), suggest_from
+
+
+def _best(worths: Sequence[float]) -> float:
+    top = max(worths)
+    near = [t for t, worth in zip(_GRID, worths, strict=True) if worth >= top - 1e-9]
+    return float(np.median(near))
+
+
+def _worth(sample: Sample, zone: Zone) -> float:
+    if zone is Zone.ANSWER:
+        if not sample.in_scope:
+            return COSTS["oos_answered"]
+        return COSTS["answered_right" if sample.best_right else "answered_wrong"]
+    if not sample.in_scope:
+        return COSTS["oos_suggested"]
+    return COSTS["suggested_right" if sample.among_three else "suggested_wrong"]
+
+
+def samples_held_out(matcher: Matcher) -> list[Sample]:
+    """Return the phrasings of a catalogue as samples, each ranked as if it were absent."""
+    return [
+        Sample(
+            features=row.features,
+            best_right=row.entry_id is not None and row.order[:1] == (row.entry_id,),
+            among_three=row.entry_id in row.order[:3],
+            in_scope=row.entry_id is not None,
+        )
+        for row in matcher.held_out()
+    ]

@@ -1,0 +1,1 @@
+"""What a person wants: a report of a fact, an answer, or a courtesy."""

@@ -1,0 +1,113 @@
+"""Weighs what a person wants against what Vigie knows: one Understanding for each message."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from faq.calibration import (
+    Calibration,
+    Zone,
+    fit_calibration,
+    load_calibration,
+    samples_held_out,
+)
+from faq.entry import Audience
+from faq.lexicon import default_lexicon
+from faq.loader import CONTENT_DIR, default_catalogue, load_catalogue
+from faq.matcher import Match, Matcher, Ranking
+from intents.definitions import Definitions, default_definitions
+from intents.fields import Circonscription, Fields, find_fields
+from intents.frames import FrameReader, Reading
+
+CALIBRATION_FILE = "calibration.json"
+COURTESIES = ("salutation", "merci")
+_EMPTY_WORDS = frozenset(("ok", "okay", "oui", "non", "yes", "no", "hein", "lol", "hmm", "k"))
+_SHORT = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Understanding:
+    """What a message means.
+
+    `intent` is a kind of case, question_recue, aide, salutation, merci, suivi, or None for a
+    mere question. `is_report`: the person tells a fact of one of the five kinds of case.
+    `probability`: that the best match is right. `also_intents`: other kinds that fit.
+    """
+
+    intent: str | None
+    is_report: bool
+    zone: Zone
+    matches: tuple[Match, ...]
+    probability: float
+    fields: Fields
+    evidence: str
+    also_intents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Understander:
+    """Everything needed to understand a message; safe to share between tasks."""
+
+    matcher: Matcher
+    calibration: Calibration
+    definitions: Definitions
+    circonscriptions: tuple[Circonscription, ...] = ()
+
+    @cached_property
+    def frames(self) -> FrameReader:
+        """The frames of the definitions, compiled."""
+        return FrameReader(self.definitions)
+
+    def read(self, text: str, *, audience: Audience | None = None) -> tuple[Reading, Ranking]:
+        """Return what the frames and the matcher each make of a message."""
+        analysis = self.matcher.read(text)
+        reading = self.frames.read(analysis.words)
+        reported = reading.intent if reading.is_report else None
+        return reading, self.matcher.rank(analysis, audience=audience, follow_up=reported)
+
+    def understand(self, text: str, *, audience: Audience | None = None) -> Understanding:
+        """Understand any text; never raises."""
+        reading, ranking = self.read(text, audience=audience)
+        unscored = is_unscored(ranking, reading)
+        probability = 0.0 if unscored else self.calibration.probability(ranking)
+        return Understanding(
+            intent=reading.intent,
+            is_report=reading.is_report,
+            zone=self.calibration.zone_of(probability),
+            matches=() if unscored else ranking.matches,
+            probability=probability,
+            fields=find_fields(text, self.circonscriptions),
+            evidence="" if unscored else ranking.evidence,
+            also_intents=reading.also,
+        )
+
+
+def is_unscored(ranking: Ranking, reading: Reading) -> bool:
+    """Say whether a message holds nothing to look for: a courtesy, « ok », digits, « ??? »."""
+    words = [w for w in ranking.tokens if not w.isdigit() and w not in _EMPTY_WORDS]
+    courtesy = reading.intent in COURTESIES and len(ranking.tokens) <= _SHORT
+    return not words or not ranking.matches or courtesy
+
+
+def build_understander(
+    content_dir: Path | None = None, circonscriptions: Sequence[Circonscription] = ()
+) -> Understander:
+    """Build from a content directory (default: the package's); raises ContentError.
+
+    Without a saved calibration, one is fitted on the phrasings' own held-out scores.
+    """
+    catalogue = default_catalogue() if content_dir is None else load_catalogue(content_dir)
+    matcher = Matcher.build(catalogue, default_lexicon())
+    saved = load_calibration((content_dir or CONTENT_DIR) / CALIBRATION_FILE)
+    return Understander(
+        matcher=matcher,
+        calibration=saved or calibrate_on_itself(matcher),
+        definitions=default_definitions(),
+        circonscriptions=tuple(circonscriptions),
+    )
+
+
+def calibrate_on_itself(matcher: Matcher) -> Calibration:
+    """Fit a calibration on the leave-one-out scores of a catalogue's own phrasings."""
+    return fit_calibration(samples_held_out(matcher), edition=matcher.edition)

@@ -1,0 +1,53 @@
+"""Everything somebody may try on a case, under the name the tests give it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from bot.domain import lifecycle
+from bot.domain.case import Case, Issue, Spoken
+from bot.domain.effects import Notify, ToReporter
+from bot.domain.lifecycle import Change, Refused, Setting
+from bot.domain.rights import Actor
+
+Act = Callable[[Case, Actor, Setting], Change]
+
+
+def _close(case: Case, actor: Actor, setting: Setting) -> Change:
+    return lifecycle.close(case, actor, Issue.TRAITEE, "Motif d’essai", setting)
+
+
+def _spoken(case: Case, actor: Actor, setting: Setting) -> Change:
+    return lifecycle.spoken(case, actor, Spoken.OUI, setting)
+
+
+ACTS: dict[str, Act] = {
+    "take_charge": lifecycle.take_charge,
+    "tell_dcap": lifecycle.tell_dcap,
+    "climb": lifecycle.climb,
+    "withdraw": lifecycle.withdraw,
+    "complete": lifecycle.complete,
+    "circulates": lifecycle.circulates,
+    "spoken": _spoken,
+    "close": _close,
+    "reopen": lifecycle.reopen,
+}
+
+
+def at(setting: Setting, now: datetime) -> Setting:
+    """The same directory and choices, later."""
+    return replace(setting, now=now)
+
+
+def tells_reporter(change: Change) -> bool:
+    """Whether the reporter gets a message."""
+    return any(isinstance(e, Notify) and e.to == ToReporter() for e in change.effects)
+
+
+def reason(act: Callable[[], Change]) -> str:
+    """Why an act is refused; the test fails when it is not."""
+    with pytest.raises(Refused) as refused:
+        act()
+    return refused.value.reason

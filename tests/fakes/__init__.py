@@ -1,0 +1,1 @@
+"""Stand-ins for the platforms, which enforce what the platforms enforce."""

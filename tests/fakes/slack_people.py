@@ -1,0 +1,306 @@
+"""The people of the fake Slack: they say, type, press and fill in, and Slack tells the app.
+
+    workspace = SlackWorkspace(slack, app_url, signing_secret="…", session=session, now=now)
+    ds = workspace.person("UDS")
+    await ds.say("Est-ce que je peux commenter la campagne ?")
+    await ds.command("/rumeur", "Un bureau de vote serait fermé")
+    await ds.press(slack.private("UDS").messages[-1], "Compléter")
+    await ds.submit({"texte": "Vu sur un babillard"})
+
+Everything is posted signed, over HTTP, and must be acknowledged within 3 s, as Slack asks. A failed
+event is sent again as Slack does; nothing else ever is. What Slack would not accept in an
+acknowledgement goes to `slack.violations`.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import aiohttp
+from slack_sdk.signature import Clock, SignatureVerifier
+
+from tests.fakes.slack_acks import command_ack, form_ack
+from tests.fakes.slack_api import BOT_USER, FakeSlack, Message, View
+from tests.fakes.slack_state import find_button
+
+ACKNOWLEDGE_WITHIN = 3.0
+REDELIVERIES = (0.0, 60.0, 300.0)
+"""Seconds before each new delivery of a failed event."""
+
+
+async def _at_once(seconds: float) -> None:
+    """Wait for nothing: tests do not sleep."""
+
+
+@dataclass(frozen=True)
+class Ack:
+    """What the app answered; status 0 when it did not in time, or closed the connection."""
+
+    status: int
+    body: str = ""
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """The body as a JSON object, empty when it is none."""
+        parsed = json.loads(self.body) if self.body.startswith("{") else {}
+        return parsed if isinstance(parsed, dict) else {}
+
+
+@dataclass
+class SlackWorkspace:
+    """Slack's side of the app's one address; `wait` is how it waits before a redelivery."""
+
+    slack: FakeSlack
+    url: str
+    signing_secret: str
+    session: aiohttp.ClientSession
+    now: Callable[[], float]
+    enterprise: str | None = None
+    wait: Callable[[float], Awaitable[None]] = _at_once
+
+    def person(self, user: str) -> "SlackPerson":
+        """A member added to the fake Slack before."""
+        return SlackPerson(self, user)
+
+    async def post(
+        self, body: str, content_type: str, headers: Mapping[str, str] | None = None
+    ) -> Ack:
+        """Post something signed; `headers` replace ours."""
+        stamp = str(int(self.now()))
+        signature = SignatureVerifier(self.signing_secret, Clock()).generate_signature(
+            timestamp=stamp, body=body
+        )
+        signed = {
+            "Content-Type": content_type,
+            "X-Slack-Request-Timestamp": stamp,
+            "X-Slack-Signature": signature or "",
+            **(headers or {}),
+        }
+        try:
+            async with (
+                asyncio.timeout(ACKNOWLEDGE_WITHIN),
+                self.session.post(self.url, data=body.encode(), headers=signed) as answer,
+            ):
+                return Ack(answer.status, await answer.text())
+        except (TimeoutError, aiohttp.ClientError):
+            return Ack(0)
+
+    async def post_json(
+        self, payload: Mapping[str, Any], headers: Mapping[str, str] | None = None
+    ) -> Ack:
+        """Post an event, as the Events API does."""
+        return await self.post(json.dumps(payload), "application/json", headers)
+
+    async def post_form(self, fields: Mapping[str, str]) -> Ack:
+        """Post a form, as commands and interactivity do."""
+        return await self.post(urlencode(fields), "application/x-www-form-urlencoded")
+
+    async def deliver(self, payload: Mapping[str, Any]) -> list[Ack]:
+        """Deliver an event until it is acknowledged, four times at most; each answer in order."""
+        acks = [await self.post_json(payload)]
+        for number, delay in enumerate(REDELIVERIES, 1):
+            if 200 <= acks[-1].status < 300:
+                break
+            await self.wait(delay)
+            reason = "http_error" if acks[-1].status else "http_timeout"
+            retry = {"X-Slack-Retry-Num": str(number), "X-Slack-Retry-Reason": reason}
+            acks.append(await self.post_json(payload, retry))
+        return acks
+
+    def event(self, user: str, event: Mapping[str, Any]) -> dict[str, Any]:
+        """An event as Slack wraps it."""
+        team = self.slack.users[user].team
+        return {
+            "type": "event_callback",
+            "event_id": f"Ev{self.slack.number():08d}",
+            "event_time": int(self.now()),
+            "team_id": self.slack.team,
+            "enterprise_id": self.enterprise,
+            "api_app_id": "AVIGIE",
+            "is_ext_shared_channel": team != self.slack.team,
+            "authorizations": [
+                {"team_id": self.slack.team, "user_id": BOT_USER, "is_bot": True},
+            ],
+            "event": {"user": user, "team": team, "user_team": team, **event},
+        }
+
+
+@dataclass
+class SlackPerson:
+    """Somebody in front of Slack; `errors` are those shown on the form they last submitted."""
+
+    workspace: SlackWorkspace
+    id: str
+
+    def __post_init__(self) -> None:
+        self.errors: Mapping[str, str] = {}
+
+    @property
+    def slack(self) -> FakeSlack:
+        """Their workspace."""
+        return self.workspace.slack
+
+    @property
+    def view(self) -> View:
+        """The form before them; raises LookupError when there is none."""
+        opened = self.slack.views[self.id]
+        if not opened:
+            raise LookupError("no view is open")
+        return opened[-1]
+
+    async def say(self, text: str, *, thread: str | None = None) -> list[Ack]:
+        """Write to the bot in private, perhaps under a message."""
+        room = self.slack.private(self.id)
+        message = Message(room.id, self.slack.timestamp(), self.id, text, thread_ts=thread)
+        room.messages.append(message)
+        event = {
+            "type": "message",
+            "channel": room.id,
+            "channel_type": "im",
+            "text": escaped(text),
+            "ts": message.ts,
+            **({"thread_ts": thread} if thread else {}),
+        }
+        return await self.workspace.deliver(self.workspace.event(self.id, event))
+
+    async def mention(self, room: str, text: str, *, thread: str | None = None) -> list[Ack]:
+        """Mention the bot in a channel, before `text`."""
+        said = f"<@{BOT_USER}> {escaped(text)}"
+        message = Message(room, self.slack.timestamp(), self.id, said, thread_ts=thread)
+        self.slack.rooms[room].messages.append(message)
+        event = {
+            "type": "app_mention",
+            "channel": room,
+            "text": said,
+            "ts": message.ts,
+            **({"thread_ts": thread} if thread else {}),
+        }
+        return await self.workspace.deliver(self.workspace.event(self.id, event))
+
+    async def command(self, command: str, text: str = "", *, room: str | None = None) -> Ack:
+        """Type a command; what comes back in the acknowledgement is theirs alone."""
+        user = self.slack.users[self.id]
+        where = room or self.slack.private(self.id).id
+        fields = {
+            "command": command,
+            "text": escaped(text),
+            "user_id": self.id,
+            "user_name": user.name,
+            "team_id": user.team,
+            "channel_id": where,
+            "trigger_id": self.slack.trigger(self.id),
+            "response_url": self.slack.response_url(self.id, where, None),
+        }
+        ack = await self.workspace.post_form(fields)
+        command_ack(self.slack, self.id, where, ack.status, ack.json)
+        return ack
+
+    async def press(self, message: Message, label: str) -> Ack:
+        """Press the button with that label on a message."""
+        button = message.button(label)
+        ephemeral = message.seen_by is not None
+        container = {
+            "type": "message",
+            "message_ts": message.ts,
+            "channel_id": message.room,
+            "is_ephemeral": ephemeral,
+            **({"thread_ts": message.thread_ts} if message.thread_ts else {}),
+        }
+        shown = None if ephemeral else message
+        return await self._interact(
+            {
+                **self._action(button),
+                "container": container,
+                "channel": {"id": message.room},
+                "message": {"ts": message.ts, "thread_ts": message.thread_ts},
+                "response_url": self.slack.response_url(self.id, message.room, shown),
+            }
+        )
+
+    async def press_in_view(self, label: str) -> Ack:
+        """Press the button with that label in the view before them."""
+        view = self.view
+        button = find_button(view.content["blocks"], label)
+        container = {"type": "view", "view_id": view.id}
+        shown = {"id": view.id, **view.content}
+        return await self._interact({**self._action(button), "container": container, "view": shown})
+
+    async def submit(self, answers: Mapping[str, str]) -> Ack:
+        """Fill in the form before them and send it; closed, replaced or refused as answered.
+
+        `answers` are texts, option labels or option values by field id; the rest keeps its initial
+        value. Raises AssertionError where Slack itself would not let them send it.
+        """
+        view = self.view
+        values = {
+            block: {input_["element"]["action_id"]: state(input_, answers.get(block))}
+            for block, input_ in view.inputs.items()
+        }
+        payload = {
+            "type": "view_submission",
+            **self._who(),
+            "trigger_id": self.slack.trigger(self.id),
+            "view": {"id": view.id, "state": {"values": values}, **view.content},
+        }
+        ack = await self._interact(payload)
+        self.errors = form_ack(self.slack, view, ack.status, ack.json)
+        return ack
+
+    def _who(self) -> dict[str, Any]:
+        user = self.slack.users[self.id]
+        return {
+            "user": {"id": self.id, "name": user.name, "team_id": user.team},
+            "team": {"id": self.slack.team},
+            "enterprise": None,
+        }
+
+    def _action(self, button: Mapping[str, Any]) -> dict[str, Any]:
+        pressed = {
+            "type": "button",
+            "action_id": button["action_id"],
+            "action_ts": f"{self.slack.number()}.1",
+            **({"value": button["value"]} if "value" in button else {}),
+        }
+        trigger = self.slack.trigger(self.id)
+        return {
+            "type": "block_actions",
+            **self._who(),
+            "actions": [pressed],
+            "trigger_id": trigger,
+        }
+
+    async def _interact(self, payload: Mapping[str, Any]) -> Ack:
+        return await self.workspace.post_form({"payload": json.dumps(payload)})
+
+
+def escaped(text: str) -> str:
+    """What somebody typed, as Slack sends it."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def state(block: Mapping[str, Any], answer: str | None) -> dict[str, Any]:
+    """What Slack says of one input, filled in with `answer` or left as it was.
+
+    Raises AssertionError for an answer that the input does not take.
+    """
+    element, kind = block["element"], block["element"]["type"]
+    if kind == "plain_text_input":
+        value = element.get("initial_value") if answer is None else answer or None
+        assert value or block.get("optional"), f"{block['block_id']} is required"
+        assert len(value or "") <= element.get("max_length", 3000), "too long"
+        return {"type": kind, "value": value}
+    groups = element.get("option_groups") or [{"options": element.get("options", [])}]
+    options = [option for group in groups for option in group["options"]]
+    wanted = [] if answer is None else [part for part in answer.split(",") if part]
+    chosen = [option for option in options if {option["value"], option["text"]["text"]} & {*wanted}]
+    assert len(chosen) == len(wanted), f"{answer} is not offered by {block['block_id']}"
+    if answer is None:
+        initial = element.get("initial_option")
+        chosen = element.get("initial_options") or ([initial] if initial else [])
+    assert chosen or block.get("optional"), f"{block['block_id']} is required"
+    if kind == "checkboxes":
+        return {"type": kind, "selected_options": chosen}
+    return {"type": kind, "selected_option": chosen[0] if chosen else None}
