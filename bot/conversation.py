@@ -38,6 +38,7 @@ class Conversation:
         self._identity = identity
         self._reference = reference
         self._flood = Flood()
+        self._late: set[asyncio.Task[None]] = set()
 
     async def handle(self, inbound: Inbound) -> Outcome:
         """Handle one act. Whatever must survive is committed when this returns.
@@ -52,7 +53,12 @@ class Conversation:
         except Refused as refusal:
             return Outcome(Show(self._refusal(refusal.reason)))
 
-    async def identified(self, account: Account) -> None:
+    def _found_late(self, account: Account) -> None:
+        task = asyncio.create_task(self._reroute(account))
+        self._late.add(task)
+        task.add_done_callback(self._late.discard)
+
+    async def _reroute(self, account: Account) -> None:
         """A look-up that ended late: the running cases of that account find their way."""
         snapshot = await self._reference.current()
         person = snapshot.directory.by_account(account)
@@ -65,7 +71,7 @@ class Conversation:
 
     async def _turn(self, inbound: Inbound) -> Turn:
         snapshot = await self._reference.current()
-        author = await self._identity.author(inbound.author, snapshot)
+        author = await self._identity.author(inbound.author, snapshot, self._found_late)
         return Turn(inbound, author, snapshot, self._desk.clock())
 
     async def _dispatch(self, turn: Turn) -> Outcome:
@@ -91,16 +97,18 @@ class Conversation:
         """A reply under a case's card; None when the thread is no case's."""
         inbound, desk = turn.inbound, self._desk
         async with desk.database.read() as connection:
-            surface = await cases.surface_in_thread(connection, inbound.address)
-        if surface is None:
+            surfaces = await cases.surfaces_in_thread(connection, inbound.address)
+        if not surfaces:
             return None
+        if len(surfaces) > 1:
+            raise Refused("fil_commun")
         if not inbound.text.strip():
             return Outcome()
         async with desk.database.write() as connection:
             if not await exchanges.received(connection, inbound.key, turn.now):
                 return Outcome(duplicate=True)
             await desk.casework.talk(
-                connection, surface, turn.author.actor, inbound.text, turn.snapshot, turn.now
+                connection, surfaces[0], turn.author.actor, inbound.text, turn.snapshot, turn.now
             )
         desk.wake()
         return Outcome()
@@ -120,15 +128,3 @@ def not_recorded(desk: Desk) -> Document:
     text = phrases("refus.non_enregistre", telephone=telephone)
     paragraph = phrases.paragraph("refus.non_enregistre", telephone=telephone)
     return Document(text, (paragraph,))
-
-
-def in_background(conversation: Conversation) -> Callable[[Account], object]:
-    """Gives the look-up something to call when it ends late."""
-    running: set[asyncio.Task[None]] = set()
-
-    def found(account: Account) -> None:
-        task = asyncio.create_task(conversation.identified(account))
-        running.add(task)
-        task.add_done_callback(running.discard)
-
-    return found

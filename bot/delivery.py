@@ -39,7 +39,10 @@ class Pace:
 
 
 class Delivery:
-    """Empties the outbox until told to stop; several may run on one database."""
+    """Empties the outbox until told to stop; several may run on one database.
+
+    `work` is set by whoever has just written a job, so that it leaves at once.
+    """
 
     def __init__(
         self,
@@ -51,6 +54,7 @@ class Delivery:
         ledger: Ledger,
         reference: Reference,
         clock: Callable[[], datetime],
+        work: asyncio.Event,
         pace: Pace,
     ) -> None:
         self._database = database
@@ -61,14 +65,10 @@ class Delivery:
         self._reference = reference
         self._clock = clock
         self._pace = pace
-        self._work = asyncio.Event()
+        self._work = work
         self._stopping = asyncio.Event()
         self._running: dict[asyncio.Task[None], Job] = {}
         self._beat_at: datetime | None = None
-
-    def wake(self) -> None:
-        """Something was just written: look at once."""
-        self._work.set()
 
     def stop(self) -> None:
         """Finish what is in flight, then return from `run`."""
@@ -209,7 +209,8 @@ class Delivery:
                 log.warning("delivery_fenced", job=job.job, case=job.case_id)
                 return
             if message is not None and message.surface is not None and posted is not None:
-                await self._note_posted(connection, message, message.surface, posted, now)
+                for surface in (message.surface, *message.joined):
+                    await self._note_posted(connection, message, surface, posted, now)
 
     async def _note_posted(
         self,
@@ -238,6 +239,7 @@ class Delivery:
 
     async def _failed(self, job: Job, error: DeliveryError) -> None:
         now = self._clock()
+        snapshot = await self._reference.current()
         too_old = job.created_at is not None and now - job.created_at > GIVE_UP_AFTER
         async with self._database.write() as connection:
             if error.retry_after is not None:
@@ -245,14 +247,19 @@ class Delivery:
                 await outbox.postpone(connection, job, free_at=free_at, error=error.cause)
             elif error.permanent or too_old:
                 if await outbox.give_up(connection, job, now, error=error.cause):
-                    await self._tell_elsewhere(connection, job, error.cause, now)
+                    await self._tell_elsewhere(connection, job, error.cause, snapshot, now)
             else:
                 due_at = now + timedelta(seconds=backoff(job.attempts))
                 await outbox.retry(connection, job, due_at=due_at, free_at=now, error=error.cause)
         log.info("delivery_retried", job=job.job, case=job.case_id, cause=error.cause)
 
     async def _tell_elsewhere(
-        self, connection: AsyncConnection, job: Job, cause: str, now: datetime
+        self,
+        connection: AsyncConnection,
+        job: Job,
+        cause: str,
+        snapshot: Snapshot,
+        now: datetime,
     ) -> None:
         """A job that died raises an alert somewhere else, with the reference and no word."""
         log.error("delivery_dead", job=job.job, case=job.case_id, cause=cause)
@@ -260,8 +267,9 @@ class Delivery:
         if case is None or job.name == "carte_perdue":
             return
         if job.surface_id is not None:
-            await cases.note_surface(connection, job.surface_id, failure=cause)
-        snapshot = await self._reference.current()
+            joined = await cases.joined_to(connection, job.surface_id)
+            for surface_id in (job.surface_id, *(surface.id for surface in joined)):
+                await cases.note_surface(connection, surface_id, failure=cause)
         room = dcap_room(case)
         lost_room = job.recipient == ToRoom(room).key or await _is_alert(connection, job)
         notices: list[Notify] = [Notify("carte_perdue", ToRoom(Room.DCAP))]

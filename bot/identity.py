@@ -37,28 +37,27 @@ class Author:
 class Identity:
     """Finds the person behind an account.
 
-    Somebody unknown gets at most `LOOKUP_LIMIT` seconds of look-up; the look-up goes on by itself,
-    and `on_found` is told when it succeeds too late. An account that was looked up in vain is not
-    asked for again for a while.
+    Somebody unknown gets at most `LOOKUP_LIMIT` seconds of look-up, which then goes on by itself.
+    An account that was looked up in vain is not asked for again for a while.
     """
 
     def __init__(
         self,
         channels: Mapping[str, Channel],
         clock: Callable[[], datetime],
-        on_found: Callable[[Account], object],
     ) -> None:
         self._channels = channels
         self._clock = clock
-        self._on_found = on_found
         self._emails: dict[tuple[str, str], tuple[datetime, str]] = {}
         self._asking: dict[tuple[str, str], asyncio.Task[str]] = {}
 
-    async def author(self, account: Account, snapshot: Snapshot) -> Author:
-        """Who this is, as far as can be told within the limit."""
+    async def author(
+        self, account: Account, snapshot: Snapshot, on_late: Callable[[Account], object]
+    ) -> Author:
+        """Who this is, as far as can be told within the limit; `on_late` is told the rest."""
         person = snapshot.directory.by_account(account)
         if person is None:
-            account = replace(account, email=await self._email(account))
+            account = replace(account, email=await self._email(account, on_late))
             person = snapshot.directory.by_account(account)
         actor = Actor(account, person)
         if person is None:
@@ -67,7 +66,7 @@ class Identity:
         role = snapshot.directory.acting_role(person, today)
         return Author(actor, role, person.circonscription)
 
-    async def _email(self, account: Account) -> str:
+    async def _email(self, account: Account, on_late: Callable[[Account], object]) -> str:
         key = (account.channel, account.id)
         asked = self._emails.get(key)
         if asked and self._clock() - asked[0] < _ASK_AGAIN:
@@ -79,7 +78,7 @@ class Identity:
         done, _ = await asyncio.wait({task}, timeout=LOOKUP_LIMIT)
         if done:
             return task.result()
-        task.add_done_callback(lambda late: self._tell(account, late))
+        task.add_done_callback(lambda late: _tell(account, late, on_late))
         return ""
 
     async def _look_up(self, account: Account) -> str:
@@ -97,6 +96,7 @@ class Identity:
         self._emails[key] = (self._clock(), email)
         return email
 
-    def _tell(self, account: Account, late: asyncio.Task[str]) -> None:
-        if not late.cancelled() and late.exception() is None and late.result():
-            self._on_found(replace(account, email=late.result()))
+
+def _tell(account: Account, late: asyncio.Task[str], on_late: Callable[[Account], object]) -> None:
+    if not late.cancelled() and late.exception() is None and late.result():
+        on_late(replace(account, email=late.result()))

@@ -20,6 +20,7 @@ from bot.domain.effects import (
     Relay,
     Room,
     StartClock,
+    SurfaceKind,
     ToReporter,
     ToRoom,
 )
@@ -29,6 +30,12 @@ from bot.storage.exchanges import Exchange
 from bot.storage.outbox import Job
 
 CLOCK_LANES = 8
+
+WAVE_QUEUE, WAVE_SIZE = 3, 10
+"""With this many alerts waiting for one room, the next ones share cards of this many cases.
+
+The room is neither flooded nor minutes late, and every case keeps its own button.
+"""
 
 
 class Ledger:
@@ -99,17 +106,34 @@ class Ledger:
             ]  # fmt: skip
         if isinstance(effect, RefreshSurfaces):
             known = await cases.surfaces_of(connection, case.id)
-            return [surface_job(surface, now) for surface in known]
+            return [await _refresh_job(connection, surface, now) for surface in known]
         address = self.address(effect.to, case, directory)
         if address is None:
             return self._unreachable(case, effect.to, now)
         if isinstance(effect, PostSurface):
-            surface_id = await cases.add_surface(connection, case, effect.kind, effect.to, address)
-            surface = await cases.surface(connection, surface_id)
-            return [surface_job(surface, now)] if surface else []
+            return [await self._post(connection, case, effect, address, now)]
         if isinstance(effect, Notify):
             return [_message(case, "notice", effect, address, now, name=effect.notice)]
         return [_message(case, "relay", effect, address, now, history_id=effect.entry)]
+
+    async def _post(
+        self,
+        connection: AsyncConnection,
+        case: Case,
+        effect: PostSurface,
+        address: Address,
+        now: datetime,
+    ) -> Job:
+        leader = None
+        if effect.kind is SurfaceKind.ALERT:
+            leader = await cases.wave_leader(connection, address, queue=WAVE_QUEUE, most=WAVE_SIZE)
+        surface_id = await cases.add_surface(
+            connection, case, effect.kind, effect.to, address, leader=leader
+        )
+        surface = await cases.surface(connection, surface_id)
+        if surface is None:
+            raise LookupError(surface_id)
+        return await _refresh_job(connection, surface, now)
 
     def _unreachable(self, case: Case, to: Recipient, now: datetime) -> list[Job]:
         """Somebody no channel reaches: the DCAP learns which case it is, without a word of it."""
@@ -118,6 +142,13 @@ class Ledger:
             return []
         lost = Notify("carte_perdue", ToRoom(Room.DCAP))
         return [_message(case, "notice", lost, room, now, name=lost.notice)]
+
+
+async def _refresh_job(connection: AsyncConnection, surface: cases.Surface, now: datetime) -> Job:
+    """The job of a card, which in a wave is the job of the case that leads it."""
+    if surface.leader is not None:
+        surface = await cases.surface(connection, surface.leader) or surface
+    return surface_job(surface, now)
 
 
 def surface_job(surface: cases.Surface, now: datetime) -> Job:

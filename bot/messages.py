@@ -18,10 +18,9 @@ class Button:
 class Inbound:
     """One verified thing that somebody did.
 
-    Exactly one reading applies, in this order: a submitted form (`form`), a pressed `button`, a
-    typed `command`, else `text` said at `address`. `key` is the same at every delivery of the same
-    act. `private` is true where only the author and Vigie read. `in_request` is true when the
-    platform shows the answer in the request itself (a command, a button, a form).
+    Exactly one reading applies, in this order: a submitted form (`form`, its `subject` and its
+    `fields`), a pressed `button`, a typed `command`, else `text` said at `address`. `key` is the
+    same at every delivery of the same act. `private` is true where only the author and Vigie read.
     """
 
     channel: str
@@ -33,6 +32,7 @@ class Inbound:
     command: str | None = None
     button: Button | None = None
     form: str | None = None
+    subject: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -20,7 +20,7 @@ _MONTH = (
 _IN_LINK = r"[^\s<>|\"\[\]]"
 _LINK = re.compile(
     rf"(?i)(?P<scheme>https?://)(?P<host>(?:(?![/?#]){_IN_LINK})++)(?P<path>{_IN_LINK}*+)"
-    r"|(?<![\w@.-])(?P<bare>(?:[\w-]{1,63}\.){1,4}"
+    r"|(?<![\w@.\]])(?=\w)(?P<bare>(?:[\w-]{1,63}\.){1,4}"
     r"(?:ca|com|net|org|info|quebec|fr|be|me|tv|app|watch))"
     rf"(?P<rest>[/?#]{_IN_LINK}*+)"
 )
@@ -54,11 +54,13 @@ def _link(match: re.Match[str]) -> str:
 
 
 _MENTION = re.compile(r"(?i)<@\w++(?:\|[^<>]*+)?>|<at\b[^<>]*+>[^<>]*+</at>")
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++")
-_HANDLE = re.compile(r"(?<!\w)@(?!\d++(?:h\d*+)?+(?!\w))\w++(?:[.@-]++\w++)*+")
+_EMAIL = re.compile(r"[\w.+-]++(?P<domain>@[\w-]++(?:\.[\w-]++)++)?+")
+_HANDLE = re.compile(r"(?<![\w\]])@(?!\d++(?:h\d*+)?+(?!\w))\w++(?:[.@-]++\w++)*+")
+_AREA = r"[2-9]\d\d"
 _TELEPHONE = re.compile(
-    rf"(?i)(?:(?<!\d)(?:\+?1{_SEP}{{0,2}})?(?:\({_H}?[2-9]\d\d{_H}?\)|[2-9]\d\d){_SEP}{{0,2}}"
-    rf"[2-9]\d\d{_SEP}{{0,2}}\d{{4}}(?!\d)"
+    rf"(?i)(?:(?:(?<!\d)\+?1{_SEP}{{0,2}}{_AREA}|(?<!\d){_AREA}"
+    rf"|(?:(?<!\d)\+?1{_SEP}{{0,2}})?\({_H}?{_AREA}{_H}?\))"
+    rf"{_SEP}{{0,2}}{_AREA}{_SEP}{{0,2}}\d{{4}}(?!\d)"
     # +7 is the last day of COM-4 far more often than a country.
     rf"|(?<![\w\]])\+(?!7\b)[1-9](?:{_SEP}{{0,2}}\(?\d\)?){{7,14}}(?!\d|{_H}?\$))"
     rf"(?:{_H}{{0,2}},?{_H}{{0,2}}(?:poste|extension|ext\.?|x|#){_H}{{0,2}}\d{{1,6}}(?!\w))?"
@@ -104,7 +106,7 @@ def _number(groups: list[str]) -> str:
 
 _ORDINAL = r"(?:er|re|ère|e|[iè]?ème|ieme|st|nd|rd|th)"
 _BIRTH = re.compile(
-    rf"(?i)(?<!\w)(?P<intro>(?:n[ée]e?(?:\(e\)|[·.-]e)?(?:{_H}à{_H}[^\d\n]{{1,40}}?)?"
+    rf"(?i)(?<!\w)(?P<intro>(?:n[ée]e?(?:\(e\)|[·.-]e)?(?:{_H}à{_H}[^\d\n\[\]]{{1,40}}?)?"
     rf"(?:{_H}(?:le|en))?|born(?: on| in)?|(?:date{_H}de{_H})?naissance|date of birth|dob"
     rf"|d\.?d\.?n\.?)[^\S\n]{{0,2}}(?:est{_H}|:|=)?{_H}{{0,2}}(?:le{_H})?)"
     rf"(?:\d{{1,2}}{_ORDINAL}?{_H}{{1,2}}{_MONTH}(?:,?{_H}{{1,2}}\d{{4}})?"
@@ -152,6 +154,10 @@ _ADDRESS = re.compile(
 )
 
 
+def _email(match: re.Match[str]) -> str:
+    return "[courriel]" if match["domain"] else match[0]
+
+
 def _address(match: re.Match[str]) -> str:
     return match["keep"] or "[adresse]"
 
@@ -160,7 +166,7 @@ _Step = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 _STEPS: tuple[_Step, ...] = (
     (_LINK, _link),
     (_MENTION, "[profil]"),
-    (_EMAIL, "[courriel]"),
+    (_EMAIL, _email),
     (_TELEPHONE, "[téléphone]"),
     (_DIGIT_RUN, _numbers),
     (_BIRTH, r"\g<intro>[date de naissance]"),
@@ -168,6 +174,7 @@ _STEPS: tuple[_Step, ...] = (
     (_PERMIS, "[permis]"),
     (_NAM, "[NAM]"),
     (_POSTAL, "[code postal]"),
+    (_HANDLE, "[profil]"),
     (_ADDRESS, _address),
 )
 
@@ -198,7 +205,7 @@ class Masker:
         """The text without what identifies somebody; every other character is unchanged."""
         for pattern, word in _STEPS:
             text = pattern.sub(word, text)
-        return _HANDLE.sub("[profil]", "".join(self._without_names(text)))
+        return "".join(self._without_names(text))
 
     def _without_names(self, text: str) -> Iterator[str]:
         words = list(_LETTERS.finditer(text))
@@ -206,11 +213,12 @@ class Masker:
         done = first = 0
         while first < len(words):
             sizes = sorted(self._sizes.get(keys[first], ()), reverse=True)
-            for last in (first + size for size in sizes):
-                if tuple(keys[first:last]) in self._names and _together(text, words[first:last]):
-                    yield text[done : words[first].start()]
+            for size in sizes:
+                name = words[first : first + size]
+                if tuple(keys[first : first + size]) in self._names and _together(text, name):
+                    yield text[done : name[0].start()]
                     yield "[nom]"
-                    done, first = words[last - 1].end(), last
+                    done, first = name[-1].end(), first + len(name)
                     break
             else:
                 first += 1

@@ -18,17 +18,21 @@ from bot.storage import cases, exchanges, outbox
 from bot.storage.outbox import Job
 from bot.turn import Turn
 from bot.wording.answers import welcome_page
-from bot.wording.cards import CaseFile, card
+from bot.wording.cards import CaseFile, card, wave
 from bot.wording.notices import notice, talk
 
 
 @dataclass(frozen=True)
 class Message:
-    """What to say and where; `surface` when it is a card that is kept up to date."""
+    """What to say and where; `surface` when it is a card that is kept up to date.
+
+    `joined` are the surfaces of other cases that share the card, in a wave.
+    """
 
     address: Address
     document: Document
     surface: cases.Surface | None = None
+    joined: tuple[cases.Surface, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -56,6 +60,11 @@ class Renderer:
             surface = next((item for item in file.surfaces if item.id == job.surface_id), None)
             if surface is None:
                 return None
+            joined = tuple(await cases.joined_to(connection, surface.id))
+            if joined:
+                others = [await self._file(connection, s.case_id, snapshot, now) for s in joined]
+                together = wave(voice, [file, *(other for other in others if other)])
+                return Message(surface.address, together, surface, joined)
             return Message(surface.address, card(voice, file, surface), surface)
         to = recipient(job.recipient or "")
         address = self._desk.ledger.address(to, file.case, snapshot.directory)

@@ -48,7 +48,7 @@ async def from_exchange(desk: Desk, turn: Turn, exchange_id: int, kind: Kind | N
 async def submitted(desk: Desk, turn: Turn) -> Outcome:
     """A filled report form. What is wrong is said field by field, and nothing is stored."""
     fields = {name: value.strip() for name, value in turn.inbound.fields.items()}
-    exchange_id, kind = _subject(fields.get("subject", ""))
+    exchange_id, kind = _subject(turn.inbound.subject)
     chosen = kind or fields.get(forms.KIND, "")
     errors: dict[str, str] = {}
     if chosen not in list(Kind):
@@ -77,7 +77,7 @@ async def completed(desk: Desk, turn: Turn) -> Outcome:
     errors = _word_errors(desk, fields)
     if errors:
         return Outcome(FieldErrors(errors))
-    case_id = int(fields["subject"])
+    case_id = _case_id(turn)
     async with desk.database.write() as connection:
         if not await exchanges.received(connection, turn.inbound.key, turn.now):
             return Outcome(duplicate=True)
@@ -105,7 +105,7 @@ async def closed(desk: Desk, turn: Turn) -> Outcome:
                 return Outcome(duplicate=True)
             case = await desk.casework.act(
                 connection,
-                int(fields["subject"]),
+                _case_id(turn),
                 actor,
                 lambda case, setting: close(case, actor, issue, motive, setting),
                 turn.snapshot,
@@ -166,6 +166,12 @@ def _form(desk: Desk, turn: Turn, kind: Kind | None, *, said: str = "", subject:
         circonscription=turn.snapshot.directory.nom(_where(desk, turn, said)),
         subject=subject or f":{kind or ''}",
     )
+
+
+def _case_id(turn: Turn) -> int:
+    if not turn.inbound.subject.isdecimal():
+        raise Refused("action_perimee")
+    return int(turn.inbound.subject)
 
 
 def _subject(subject: str) -> tuple[int | None, str]:

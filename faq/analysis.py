@@ -8,8 +8,9 @@ from faq.repair import Repairer
 from faq.rewriting import Rewriter, is_english_catalogue
 from faq.text import singular, stem, tokens
 
-_ENGLISH_SIMILARITY = 0.84
+_ENGLISH_SIMILARITY = 0.8
 _NEGATION_REACH = 3
+_MIN_PREFIX = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,24 +28,43 @@ class Analysis:
 
 
 class Analyzer:
-    """Applies the lexicon and the repair to messages, the same way to phrasings and questions."""
+    """Applies the lexicon and the repair to messages, the same way to phrasings and questions.
 
-    def __init__(self, lexicon: Lexicon, phrasings: Iterable[str], others: Iterable[str]) -> None:
+    `others` are texts whose words are real words; `watched` are words that somebody else looks
+    for, a final * standing for any ending: none of these is ever repaired.
+    """
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        phrasings: Iterable[str],
+        others: Iterable[str],
+        *,
+        watched: Iterable[str] = (),
+    ) -> None:
         raw = [tokens(text) for text in phrasings]
+        watched = frozenset(watched)
         self._rewriter = Rewriter(lexicon, english_catalogue=is_english_catalogue(raw, lexicon))
         self._lexicon = lexicon
         self._concepts = _concept_index(lexicon, self._rewriter)
-        vocabulary = {word for words in raw for word in (*words, *self._rewriter(words))}
+        in_english = {w for words in raw if self._rewriter.is_english(words) for w in words}
+        in_french = {w for words in raw if not self._rewriter.is_english(words) for w in words}
+        vocabulary = in_french.union(*map(self._rewriter, raw))
         ordinary = lexicon.common_words.union(*(tokens(text) for text in others))
         forms = {w for form in lexicon.rewrites for w in form}
         forms |= {w for rule in lexicon.contextual for w in rule.form}
         meant = {w for phrases in lexicon.concepts.values() for phrase in phrases for w in phrase}
-        english = {w for form in lexicon.glossary for w in form} | lexicon.english_markers
+        glossary = {w for form in lexicon.glossary for w in form}
+        english = in_english | glossary | lexicon.english_markers
         preferred = vocabulary | meant
-        known = preferred | forms | ordinary
-        self._repair = Repairer(known, preferred=preferred)
+        prefixes = {w[:-1] for w in watched if w.endswith("*") and len(w) > _MIN_PREFIX}
+        known = preferred | forms | ordinary | {w for w in watched if not w.endswith("*")}
+        self._repair = Repairer(known, preferred=preferred, prefixes=prefixes)
         self._repair_english = Repairer(
-            known | english, preferred=english, min_similarity=_ENGLISH_SIMILARITY
+            known | english,
+            preferred=english | preferred,
+            prefixes=prefixes,
+            min_similarity=_ENGLISH_SIMILARITY,
         )
 
     def __call__(self, text: str) -> Analysis:

@@ -8,8 +8,10 @@ from math import exp
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from faq.matcher import FEATURE_NAMES, Matcher, Ranking
+from faq.matcher import Matcher
+from faq.ranking import FEATURE_NAMES, Ranking
 
 COSTS = {
     "answered_right": 1.0,
@@ -22,9 +24,12 @@ COSTS = {
 }
 """What each outcome is worth to the person who asked; thresholds follow from it."""
 
+Doubles = NDArray[np.float64]
+
 _PENALTY = 1.0
 _STEPS = 60
 _GRID = np.linspace(0.02, 0.98, 97)
+_NEARLY = 0.01
 
 
 class Zone(StrEnum):
@@ -114,7 +119,7 @@ def fit_calibration(samples: Sequence[Sample], *, edition: str) -> Calibration:
     )
 
 
-def _logistic(features: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, float]:
+def _logistic(features: Doubles, right: Doubles) -> tuple[Doubles, float]:
     """Return weights and bias by Newton steps on standardised features."""
     mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-9
     design = np.hstack([(features - mean) / spread, np.ones((len(features), 1))])
@@ -132,20 +137,21 @@ def _logistic(features: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, floa
     return weights, float(theta[-1] - weights @ mean)
 
 
-def _thresholds(scores: np.ndarray, samples: Sequence[Sample]) -> tuple[float, float]:
-    """Return the two thresholds of best worth, each the middle of its plateau."""
+def _thresholds(scores: Doubles, samples: Sequence[Sample]) -> tuple[float, float]:
+    """Return the two thresholds of best worth.
+
+    Among thresholds worth nearly the same, the answer takes the highest and the suggestions
+    the lowest: rows nobody fitted on are harder, and three titles cost little to read.
+    """
     answered = np.array([_worth(s, Zone.ANSWER) for s in samples])
     suggested = np.array([_worth(s, Zone.SUGGEST) for s in samples])
-    suggest_from = _best([float(suggested[scores >= t].sum()) for t in _GRID])
+    near = _NEARLY * len(samples)
+    suggest_worths = np.array([suggested[scores >= t].sum() for t in _GRID])
+    suggest_from = float(_GRID[suggest_worths >= suggest_worths.max() - near].min())
     gain = answered - np.where(scores >= suggest_from, suggested, 0.0)
-    answer_from = _best([float(gain[scores >= t].sum()) for t in _GRID])
+    answer_worths = np.array([gain[scores >= t].sum() for t in _GRID])
+    answer_from = float(_GRID[answer_worths >= answer_worths.max() - near].max())
     return max(answer_from, suggest_from), suggest_from
-
-
-def _best(worths: Sequence[float]) -> float:
-    top = max(worths)
-    near = [t for t, worth in zip(_GRID, worths, strict=True) if worth >= top - 1e-9]
-    return float(np.median(near))
 
 
 def _worth(sample: Sample, zone: Zone) -> float:

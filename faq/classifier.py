@@ -4,13 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from faq.features import Floats, Ints, Rows
 
 _CHUNK = 1_024
-
-Doubles = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -28,13 +25,13 @@ def fit(rows: Rows, targets: Floats, *, ridge: float, importance: Floats) -> Fit
     """
     kernel = _kernel(rows)
     kernel[np.diag_indices_from(kernel)] += ridge / importance
-    inverse = np.linalg.inv(kernel)
-    dual: Doubles = np.asarray(inverse @ targets, dtype=np.float64)
+    inverse = np.linalg.inv(kernel).astype(np.float32)
+    dual: Floats = np.matmul(inverse, targets, dtype=np.float32)
     held_out = targets - dual / np.diagonal(inverse)[:, None]
-    return Fitted(_primal(rows, dual.astype(np.float32)), held_out.astype(np.float32))
+    return Fitted(_primal(rows, dual), held_out.astype(np.float32))
 
 
-def _kernel(rows: Rows) -> Doubles:
+def _kernel(rows: Rows) -> Floats:
     """Return the products between rows.
 
     A feature that only one row has, as most have, weighs on the diagonal and nowhere else.
@@ -42,11 +39,10 @@ def _kernel(rows: Rows) -> Doubles:
     kernel = np.zeros((len(rows), len(rows)), dtype=np.float32)
     for _, part in _slices(rows, min_rows=2):
         kernel += part @ part.T
-    result: Doubles = kernel.astype(np.float64)
     alone = _popularity(rows)[rows.columns] == 1
     squares = np.where(alone, rows.values, 0.0) ** 2
-    result[np.diag_indices_from(result)] += np.bincount(rows.owners, squares, len(rows))
-    return result
+    kernel[np.diag_indices_from(kernel)] += np.bincount(rows.owners, squares, len(rows))
+    return kernel
 
 
 def _primal(rows: Rows, dual: Floats) -> Floats:

@@ -1,8 +1,7 @@
 """Ranks the entries for a question: the one thing the rest of Vigie asks of the engine."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, partial
+from collections.abc import Collection, Sequence
+from functools import partial
 from math import exp
 
 import numpy as np
@@ -13,66 +12,29 @@ from faq.classifier import fit
 from faq.entry import FOLLOW_UPS, Audience
 from faq.features import FeatureSpace, Floats
 from faq.lexicon import Lexicon
+from faq.ranking import FEATURE_NAMES, HeldOut, Match, Ranking
+from faq.roles import RoleFit
 from faq.tables import Tables
 from faq.text import stem
 
 RIDGE = 3.0
 NEGATIVE_IMPORTANCE = 0.6
-ROLE_STEP = 0.05
 FOLLOW_UP_STEP = 0.15
-
-
-@dataclass(frozen=True)
-class Match:
-    """A candidate entry; `probability` is in 0–1 and compares candidates of one question."""
-
-    entry_id: str
-    score: float
-    probability: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ranking:
-    """Candidates, best first, and how they were found.
-
-    `features` are what confidence is computed from, in the order of FEATURE_NAMES.
-    """
-
-    matches: tuple[Match, ...]
-    tokens: tuple[str, ...]
-    repaired: tuple[tuple[str, str], ...]
-    concepts: tuple[str, ...]
-    features: tuple[float, ...]
-    find_evidence: Callable[[], str] = field(repr=False, compare=False)
-
-    @cached_property
-    def evidence(self) -> str:
-        """The phrasing of the best entry nearest to the question, looked for when asked."""
-        return self.find_evidence()
-
-
-FEATURE_NAMES = ("best", "margin", "coverage", "best_coverage", "outside")
-"""What a confidence is computed from; `outside` resembles the out-of-scope examples."""
-
-
-@dataclass(frozen=True)
-class HeldOut:
-    """A phrasing of the catalogue ranked as if it had not been in it; None: out of scope."""
-
-    entry_id: str | None
-    order: tuple[str, ...]
-    features: tuple[float, ...]
 
 
 class Matcher:
     """A catalogue compiled for ranking. Immutable once built, safe to share between tasks."""
 
-    def __init__(self, catalogue: Catalogue, lexicon: Lexicon) -> None:
+    def __init__(
+        self, catalogue: Catalogue, lexicon: Lexicon, watched: Collection[str] = ()
+    ) -> None:
         """Use Matcher.build."""
         self.catalogue, self.lexicon = catalogue, lexicon
         self._ids = [entry.id for entry in catalogue]
         texts = [(text, n) for n, e in enumerate(catalogue) for text in e.phrasings]
-        self._analyze = Analyzer(lexicon, [text for text, _ in texts], catalogue.negatives)
+        self._analyze = Analyzer(
+            lexicon, [text for text, _ in texts], catalogue.negatives, watched=watched
+        )
         labels = [n for _, n in texts] + [-1] * len(catalogue.negatives)
         analyses = [self._analyze(text) for text, _ in texts]
         analyses += [self._analyze(text) for text in catalogue.negatives]
@@ -91,19 +53,22 @@ class Matcher:
         for (text, n), analysis in zip(texts, analyses, strict=False):
             rows = self._phrasings.setdefault(self._ids[n], [])
             rows.append((text, _ideas(analysis)))
-        self._strangers = {
-            role: np.array([role not in e.audience for e in catalogue], dtype=np.float32)
-            for role in Audience
-        }
+        self._roles = RoleFit(catalogue, labels, fitted.held_out)
         self._leading = {
             kind: np.array([e.follow_up == kind for e in catalogue], dtype=np.float32)
             for kind in FOLLOW_UPS
         }
 
     @classmethod
-    def build(cls, catalogue: Catalogue, lexicon: Lexicon) -> "Matcher":
-        """Compile a catalogue; a second or two for a thousand phrasings."""
-        return cls(catalogue, lexicon)
+    def build(
+        cls, catalogue: Catalogue, lexicon: Lexicon, *, watched: Collection[str] = ()
+    ) -> "Matcher":
+        """Compile a catalogue; a second or two for a thousand phrasings.
+
+        `watched`: words the caller looks for in what `read` returns, so never to be repaired;
+        a final * stands for any ending.
+        """
+        return cls(catalogue, lexicon, watched)
 
     @property
     def edition(self) -> str:
@@ -139,10 +104,10 @@ class Matcher:
         scores, coverage = self._tables.score(analysis)
         inside = scores[:-1]
         if audience is not None:
-            inside = inside - ROLE_STEP * self._strangers[audience]
+            inside = self._roles.adjust(inside, audience)
         if follow_up in self._leading:
             inside = inside + FOLLOW_UP_STEP * self._leading[follow_up]
-        order = np.argsort(-inside)[: max(limit, 2)]
+        order = np.argsort(-inside)[: max(limit, 2)].tolist()
         best = [(self._ids[i], float(inside[i])) for i in order]
         return Ranking(
             matches=_with_probabilities(best, inside)[:limit],

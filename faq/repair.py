@@ -18,8 +18,9 @@ Repaired = tuple[str, ...]
 class Repairer:
     """Finds the known word that a mistyped word most resembles.
 
-    `known` words are never touched. The nearest known word wins, whether the entries use it
-    or not: an ordinary word must not be bent towards a question that nobody asked.
+    `known` words are never touched, nor any word with one of the `prefixes`. The nearest known
+    word wins, whether the entries use it or not: an ordinary word must not be bent towards a
+    question that nobody asked.
     """
 
     def __init__(
@@ -27,19 +28,25 @@ class Repairer:
         known: Collection[str],
         *,
         preferred: Collection[str] = (),
+        prefixes: Collection[str] = (),
         min_similarity: float = MIN_SIMILARITY,
     ) -> None:
         self._min_similarity = min_similarity
+        self._prefixes = tuple(prefixes)
         self._known = frozenset(known)
         self._preferred = frozenset(preferred)
-        self._buckets: dict[tuple[str, int], list[str]] = {}
         self._tails: dict[str, list[str]] = {}
         # Preferred words come first: extractOne keeps the first of equals.
-        for word in sorted(self._known, key=lambda w: (w not in self._preferred, w)):
+        by_length: dict[tuple[str, int], list[str]] = {}
+        for word in sorted(self._known, key=self._order):
             if len(word) >= MIN_LENGTH and word.isalpha():
-                self._buckets.setdefault((word[0], len(word)), []).append(word)
+                by_length.setdefault((word[0], len(word)), []).append(word)
                 self._tails.setdefault(word[1:], []).append(word)
-        self._choices: dict[tuple[str, int], list[str]] = {}
+        self._choices = {
+            (first, length): self._reachable(by_length, first, length)
+            for first in {first for first, _ in by_length}
+            for length in range(MIN_LENGTH, _MAX_LENGTH + 1)
+        }
         self._cache: dict[str, Repaired] = {}
 
     def __call__(self, word: str) -> Repaired:
@@ -58,7 +65,7 @@ class Repairer:
         return word in self._known
 
     def _repair(self, word: str) -> Repaired:
-        if not word.isalpha() or len(word) > _MAX_LENGTH:
+        if not word.isalpha() or len(word) > _MAX_LENGTH or word.startswith(self._prefixes):
             return (word,)
         glued = _GLUED.fullmatch(word)
         if glued and glued[2] in self._known:
@@ -72,27 +79,36 @@ class Repairer:
         return (glued[1], rest) if glued and rest else (word,)
 
     def _nearest(self, word: str) -> str | None:
-        choices = self._same_first_letter(word[0], len(word))
         found = extractOne(
             word,
-            choices,
-            scorer=OSA.normalized_similarity,
+            self._choices.get((word[0], len(word)), ()),
+            scorer=OSA.distance,
             processor=None,
-            score_cutoff=self._min_similarity,
+            score_cutoff=self._slips(len(word)),
         )
         return found[0] if found else self._other_first_letter(word)
 
-    def _same_first_letter(self, first: str, length: int) -> list[str]:
-        key = first, length
-        choices = self._choices.get(key)
-        if choices is None:
-            # A length outside this range cannot reach the similarity asked for.
-            lengths = range(int(length * MIN_SIMILARITY), int(length / MIN_SIMILARITY) + 2)
-            found = (self._buckets.get((first, n), ()) for n in lengths)
-            merged = [word for bucket in found for word in bucket]
-            merged.sort(key=lambda w: (w not in self._preferred, w))
-            choices = self._choices[key] = merged
-        return choices
+    def _slips(self, length: int) -> int:
+        """Return how many slips a word of this length may have: one from four letters, then more.
+
+        Distance is compared rather than similarity, which would favour the longer of two words
+        that are one slip away.
+        """
+        return max(1, int(length * (1.0 - self._min_similarity)))
+
+    def _order(self, word: str) -> tuple[bool, str]:
+        return word not in self._preferred, word
+
+    def _reachable(
+        self, by_length: dict[tuple[str, int], list[str]], first: str, length: int
+    ) -> list[str]:
+        """Return the words of this first letter whose length may reach the similarity asked."""
+        shortest = int(length * self._min_similarity)
+        longest = int(length / self._min_similarity) + 1
+        buckets = [by_length.get((first, n), []) for n in range(shortest, longest + 1)]
+        preferred = [w for bucket in buckets for w in bucket if w in self._preferred]
+        others = [w for bucket in buckets for w in bucket if w not in self._preferred]
+        return preferred + others
 
     def _other_first_letter(self, word: str) -> str | None:
         """Undo one slip on the first letter: replaced, forgotten, added or swapped."""
@@ -104,4 +120,4 @@ class Repairer:
             *self._tails.get(word, ()),
             *(w for w in (word[1:], swapped) if w in self._known),
         )
-        return min(candidates, key=lambda w: (w not in self._preferred, w), default=None)
+        return min(candidates, key=self._order, default=None)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from faq.lexicon import ContextualRule, Lexicon, Words
 
 _MAX_PASSES = 6
-_ENGLISH_SHARE = 0.34
+_ENGLISH_SHARE = 0.2
 _ENGLISH_CATALOGUE = 0.5
 
 

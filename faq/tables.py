@@ -1,4 +1,4 @@
-"""Each word's contribution to each entry, computed once, so that a question is a few sums."""
+"""Each word's contribution to each entry, computed once, so that a question is one sum."""
 
 from collections.abc import Iterable
 from math import sqrt
@@ -22,99 +22,77 @@ from faq.features import (
 from faq.text import stem
 
 
-class Block:
-    """Rows of contributions by feature, and the squared mass of each feature."""
-
-    def __init__(self, index: dict[str, int], rows: Floats, masses: list[float]) -> None:
-        self.index, self.rows, self.masses = index, rows, masses
-
-
 class Tables:
-    """Scores a message against every class; sums of rows, no feature vector in between."""
+    """Scores a message against every class: a few dozen rows, weighted and added at once."""
 
     def __init__(self, space: FeatureSpace, weights: Floats, words: Iterable[str]) -> None:
-        scaled = weights * np.array(space.weights, dtype=np.float32)[:, None]
+        self._index = space.index
         self._unseen = space.unseen**2
-        self._classes = weights.shape[1]
-        self._stems = _block(space, WORD, scaled)
-        self._pairs = _block(space, PAIR, scaled)
-        self._grams = _block(space, GRAM, scaled)
-        self._concepts = _block(space, CONCEPT, scaled)
-        self._blends = _block(space, BLEND, scaled)
-        self._letters = self._letters_of(words)
+        scaled = weights * np.array(space.weights, dtype=np.float32)[:, None]
+        self._masses = [weight**2 for weight in space.weights]
+        self._letters: dict[str, int] = {}
+        sums = [self._sum_letters(word, scaled) for word in sorted(set(words))]
+        self._rows = np.vstack([scaled, *sums])
+
+    def _sum_letters(self, word: str, scaled: Floats) -> Floats:
+        """Add up the letter groups of a word of the phrasings beforehand, as one more row."""
+        ids = [self._index[GRAM][gram] for gram in grams(word)]
+        self._letters[word] = len(self._masses)
+        self._masses.append(sum(self._masses[i] for i in ids))
+        summed: Floats = scaled[ids].sum(axis=0)
+        return summed
 
     def score(self, analysis: Analysis) -> tuple[Floats, float]:
         """Return the score of each class, and the share of the words' mass that is known."""
-        total = np.zeros(self._classes, dtype=np.float32)
-        stems = [stem(word) for word in analysis.words]
-        known, mass = self._add(total, self._stems, stems, BLOCK_WEIGHTS[WORD])
+        ids: list[int] = []
+        factors: list[float] = []
+        stems = list(map(stem, analysis.words))
         neighbours = pairs(stems)
         neighbours.extend(f"¬{negated}" for negated in analysis.negated)
-        self._add(total, self._pairs, neighbours, BLOCK_WEIGHTS[PAIR])
-        self._add_letters(total, analysis.words)
-        self._add(total, self._concepts, analysis.concepts, BLOCK_WEIGHTS[CONCEPT])
-        self._add(total, self._blends, blends(analysis.concepts), BLOCK_WEIGHTS[BLEND])
-        return total, known / mass if mass else 0.0
+        coverage = self._gather(WORD, stems, ids, factors)
+        self._gather(PAIR, neighbours, ids, factors)
+        self._gather_letters(analysis.words, ids, factors)
+        self._gather(CONCEPT, analysis.concepts, ids, factors)
+        self._gather(BLEND, blends(analysis.concepts), ids, factors)
+        total: Floats = np.array(factors, dtype=np.float32) @ self._rows.take(ids, axis=0)
+        return total, coverage
 
-    def _add(
-        self, total: Floats, block: Block, features: Iterable[str], weight: float
-    ) -> tuple[float, float]:
-        """Add a block's contribution; return its known mass and its whole mass."""
-        ids: list[int] = []
-        known = mass = 0.0
+    def _gather(
+        self, block: int, features: Iterable[str], ids: list[int], factors: list[float]
+    ) -> float:
+        """Note the rows of a block and their factor; return the known share of its mass."""
+        before = len(ids)
+        index, masses = self._index[block], self._masses
+        known = unseen = 0.0
         for feature in features:
-            place = block.index.get(feature)
+            place = index.get(feature)
             if place is None:
-                mass += self._unseen
+                unseen += self._unseen
             else:
                 ids.append(place)
-                known += block.masses[place]
-        mass += known
-        if ids:
-            total += block.rows[ids].sum(axis=0) * (weight / sqrt(mass))
-        return known, mass
+                known += masses[place]
+        found = len(ids) - before
+        if not found:
+            return 0.0
+        factors.extend([BLOCK_WEIGHTS[block] / sqrt(known + unseen)] * found)
+        return known / (known + unseen)
 
-    def _add_letters(self, total: Floats, words: Iterable[str]) -> None:
-        ids: list[int] = []
-        loose: list[int] = []
+    def _gather_letters(self, words: Iterable[str], ids: list[int], factors: list[float]) -> None:
+        before = len(ids)
+        index, letters, masses = self._index[GRAM], self._letters, self._masses
         mass = 0.0
-        letters, index = self._letters, self._grams.index
         for word in words:
-            place = letters.index.get(word)
+            place = letters.get(word)
             if place is not None:
                 ids.append(place)
-                mass += letters.masses[place]
+                mass += masses[place]
                 continue
             for gram in grams(word):
                 place = index.get(gram)
                 if place is None:
                     mass += self._unseen
                 else:
-                    loose.append(place)
-                    mass += self._grams.masses[place]
-        if not mass:
-            return
-        scale = BLOCK_WEIGHTS[GRAM] / sqrt(mass)
-        if ids:
-            total += letters.rows[ids].sum(axis=0) * scale
-        if loose:
-            total += self._grams.rows[loose].sum(axis=0) * scale
-
-    def _letters_of(self, words: Iterable[str]) -> Block:
-        """Sum the letter groups of each word of the phrasings beforehand."""
-        index: dict[str, int] = {}
-        masses: list[float] = []
-        known = sorted(set(words))
-        rows = np.zeros((len(known), self._classes), dtype=np.float32)
-        for word in known:
-            ids = [self._grams.index[gram] for gram in grams(word)]
-            rows[len(index)] = self._grams.rows[ids].sum(axis=0)
-            masses.append(sum(self._grams.masses[i] for i in ids))
-            index[word] = len(index)
-        return Block(index, rows, masses)
-
-
-def _block(space: FeatureSpace, block: int, scaled: Floats) -> Block:
-    index = {feature: place for place, feature in enumerate(space.index[block])}
-    ids = list(space.index[block].values())
-    return Block(index, np.ascontiguousarray(scaled[ids]), [space.weights[i] ** 2 for i in ids])
+                    ids.append(place)
+                    mass += masses[place]
+        if len(ids) > before:
+            factors.extend([BLOCK_WEIGHTS[GRAM] / sqrt(mass)] * (len(ids) - before))

@@ -8,20 +8,28 @@ MAX_CHARS = 2_000
 """Only the first characters of a message count: nobody asks a question longer than a page."""
 
 _TOKEN = re.compile(r"[a-z0-9]+")
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l"})
+_LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l"}
+_PUNCTUATION = dict.fromkeys("’‘“”«»…–—\u00a0\u202f", " ")
+_ACCENTED = {
+    chr(code): unicodedata.normalize("NFKD", chr(code))[0]
+    for code in range(0xC0, 0x180)
+    if unicodedata.decomposition(chr(code))
+}
+# What French messages hold, so that most of them never need the slower general way below.
+_PLAIN = str.maketrans({**_PUNCTUATION, **_ACCENTED, **_LIGATURES})
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)\s(?=[aeiouhy])")
 
 _MIN_STEM = 3
 _SUFFIXES = re.compile(
     r"(?:issement|issante?|ement|[aiu]tion|ateur|a?trice|euse|eur|ique|is[mt]e|[ae]nce|ment"
     r"|[ai]ble|ive|if|er(?:aient|ait|ais|ont|ons|ez|as|ai|a)|aient|assent|ant|ait|ais|ent"
-    r"|i?ons|i?ez|er|ir|[ei]e|a?i|[eau])$"
+    r"|ons|ez|er|ir|ee|ai|[eau])$"
 )
 
 
 def tokens(text: str) -> tuple[str, ...]:
     """Return the folded words of a text: lower case, no accents, letters and digits only."""
-    plain = text[:MAX_CHARS].casefold().translate(_LIGATURES)
+    plain = text[:MAX_CHARS].casefold().translate(_PLAIN)
     if not plain.isascii():
         decomposed = unicodedata.normalize("NFKD", plain)
         plain = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
@@ -33,6 +41,7 @@ def fold(text: str) -> str:
     return " ".join(tokens(text))
 
 
+@lru_cache(maxsize=16_384)
 def singular(token: str) -> str:
     """Return a folded word without its plural mark."""
     if len(token) <= _MIN_STEM:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from faq.problems import Problems, line_of, parse_mapping, read_text
+from faq.text import fold
 
 DEFINITIONS_DIR = Path(__file__).parent / "definitions"
 VOCABULARY_FILE = "_vocabulaire.yaml"
@@ -71,6 +72,13 @@ class Definitions:
     kinds: Mapping[str, Definition]
     classes: Mapping[str, tuple[str, ...]]
 
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word of the classes, a final * standing for any ending."""
+        return frozenset(
+            word for items in self.classes.values() for item in items for word in item.split()
+        )
+
     def __getitem__(self, kind: str) -> Definition:
         """Return one kind; raises KeyError."""
         return self.kinds[kind]
@@ -106,8 +114,13 @@ def _vocabulary(path: Path, problems: Problems) -> dict[str, tuple[str, ...]]:
         if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
             problems.add(path.name, line_of(data, name), f"« {name} » doit être une liste de mots")
         else:
-            classes[str(name)] = tuple(str(item) for item in items)
+            classes[str(name)] = tuple(_folded(item) for item in items)
     return classes
+
+
+def _folded(expression: str) -> str:
+    words = expression.split()
+    return " ".join(fold(word) + ("*" if word.endswith("*") else "") for word in words)
 
 
 class _Reader:

@@ -13,7 +13,7 @@ PLATFORMS = {
     "facebook": ("facebook", "fb", "face de bouc"),
     "messenger": ("messenger",),
     "instagram": ("instagram", "insta", "ig"),
-    "x": ("twitter", "tweet", "tweets", "x com"),
+    "x": ("twitter", "tweet", "tweets", "x com", "sur x"),
     "tiktok": ("tiktok", "tik tok"),
     "youtube": ("youtube",),
     "linkedin": ("linkedin", "linked in"),

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from faq.text import tokens
 from intents.definitions import REPORTS, Definitions, Frame
 
 # Classes of the vocabulary that the logic below, and not only the frames, relies on.
@@ -105,13 +104,8 @@ class FrameReader:
         return min((match.span() for match in found if match), default=None)
 
 
-def _pattern(items: Sequence[str]) -> re.Pattern[str]:
-    """Compile expressions; a word ending with * stands for all the words it begins."""
-    expressions = []
-    for item in items:
-        parts = []
-        for word in item.split():
-            folded = "".join(tokens(word))
-            parts.append(folded + ("[a-z0-9]*" if word.endswith("*") else ""))
-        expressions.append(" ".join(parts))
-    return re.compile(rf"(?<= )(?:{'|'.join(sorted(expressions, key=len, reverse=True))})(?= )")
+def _pattern(expressions: Sequence[str]) -> re.Pattern[str]:
+    """Compile folded expressions; a word ending with * stands for all the words it begins."""
+    longest_first = sorted(expressions, key=len, reverse=True)
+    choices = "|".join(expression.replace("*", "[a-z0-9]*") for expression in longest_first)
+    return re.compile(rf"(?<= )(?:{choices})(?= )")

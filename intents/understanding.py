@@ -1,5 +1,6 @@
 """Weighs what a person wants against what Vigie knows: one Understanding for each message."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +16,8 @@ from faq.calibration import (
 from faq.entry import Audience
 from faq.lexicon import default_lexicon
 from faq.loader import CONTENT_DIR, default_catalogue, load_catalogue
-from faq.matcher import Match, Matcher, Ranking
+from faq.matcher import Matcher
+from faq.ranking import Match, Ranking
 from intents.definitions import Definitions, default_definitions
 from intents.fields import Circonscription, Fields, find_fields
 from intents.frames import FrameReader, Reading
@@ -24,6 +26,9 @@ CALIBRATION_FILE = "calibration.json"
 COURTESIES = ("salutation", "merci")
 _EMPTY_WORDS = frozenset(("ok", "okay", "oui", "non", "yes", "no", "hein", "lol", "hmm", "k"))
 _SHORT = 5
+_DECLARED = re.compile(
+    r" (?:je suis|moi|en tant que|comme|a titre de)(?: une?| l[ae]| l)? (das|ds) "
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +69,8 @@ class Understander:
         analysis = self.matcher.read(text)
         reading = self.frames.read(analysis.words)
         reported = reading.intent if reading.is_report else None
-        return reading, self.matcher.rank(analysis, audience=audience, follow_up=reported)
+        role = audience or declared_role(analysis.words)
+        return reading, self.matcher.rank(analysis, audience=role, follow_up=reported)
 
     def understand(self, text: str, *, audience: Audience | None = None) -> Understanding:
         """Understand any text; never raises."""
@@ -83,6 +89,12 @@ class Understander:
         )
 
 
+def declared_role(words: Sequence[str]) -> Audience | None:
+    """Return the role people give themselves (« je suis DAS »); it only helps to rank."""
+    found = _DECLARED.search(f" {' '.join(words)} ")
+    return Audience(found[1].upper()) if found else None
+
+
 def is_unscored(ranking: Ranking, reading: Reading) -> bool:
     """Say whether a message holds nothing to look for: a courtesy, « ok », digits, « ??? »."""
     words = [w for w in ranking.tokens if not w.isdigit() and w not in _EMPTY_WORDS]
@@ -98,12 +110,13 @@ def build_understander(
     Without a saved calibration, one is fitted on the phrasings' own held-out scores.
     """
     catalogue = default_catalogue() if content_dir is None else load_catalogue(content_dir)
-    matcher = Matcher.build(catalogue, default_lexicon())
+    definitions = default_definitions()
+    matcher = Matcher.build(catalogue, default_lexicon(), watched=definitions.words)
     saved = load_calibration((content_dir or CONTENT_DIR) / CALIBRATION_FILE)
     return Understander(
         matcher=matcher,
         calibration=saved or calibrate_on_itself(matcher),
-        definitions=default_definitions(),
+        definitions=definitions,
         circonscriptions=tuple(circonscriptions),
     )
 

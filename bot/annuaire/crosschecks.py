@@ -50,7 +50,9 @@ def _lost_coordonnateurs(records: Sequence[Record]) -> Iterator[Problem]:
         if not named:
             continue
         if named.casefold() not in roles:
-            yield record.problem("coordonnateur", f"aucune ligne lisible n’a l’identifiant « {named} ».")
+            yield record.problem(
+                "coordonnateur", f"aucune ligne lisible n’a l’identifiant « {named} »."
+            )
         elif roles[named.casefold()] not in (Role.COORDONNATEUR, None):
             message = f"« {named} » n’est pas coordonnatrice ou coordonnateur."
             yield record.problem("coordonnateur", message)

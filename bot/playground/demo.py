@@ -29,9 +29,9 @@ async def serve(
         raise ValueError("la démonstration n’écoute que sur cet ordinateur : 127.0.0.1 ou ::1")
     guard = Guard()
     stage = Stage(core, channel, run=secrets.token_hex(4))
-    runner = web.AppRunner(build(stage, guard), access_log=None)
+    runner = web.AppRunner(build(stage, guard), access_log=None, shutdown_timeout=2)
     await runner.setup()
-    site = web.TCPSite(runner, host, port, shutdown_timeout=2)
+    site = web.TCPSite(runner, host, port)
     try:
         await site.start()
     except OSError:

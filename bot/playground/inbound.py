@@ -76,8 +76,7 @@ def command_of(act: Act) -> tuple[str, str] | None:
 def to_inbound(act: Act, *, author: Account, address: Address, private: bool) -> Inbound:
     """The act as Vigie takes it; raises Refused for an unknown command.
 
-    A form's subject comes back in `button`, whose action is the form's id. A command's address is
-    its author's private conversation, wherever it was typed.
+    A command's address is its author's private conversation, wherever it was typed.
     """
     if act.form is not None:
         return Inbound(
@@ -86,8 +85,8 @@ def to_inbound(act: Act, *, author: Account, address: Address, private: bool) ->
             author=author,
             address=address,
             private=private,
-            button=Button(act.form, act.subject),
             form=act.form,
+            subject=act.subject,
             fields=dict(act.fields),
         )
     if act.action is not None:

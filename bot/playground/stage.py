@@ -87,11 +87,12 @@ class Stage:
         Raises Refused when the page asks for what it may not.
         """
         person = self._person(act.person)
-        private = act.room == act.person
-        if not private and act.room not in shared_rooms(person, self._channel):
+        if act.room != act.person and act.room not in shared_rooms(person, self._channel):
             raise Refused("Cette personne ne voit pas ce salon.")
         author = Account(NAME, act.person, name=person.name if person else "Personne inconnue")
-        inbound = to_inbound(act, author=author, address=self._place(act), private=private)
+        address = self._place(act)
+        private = address.room == act.person
+        inbound = to_inbound(act, author=author, address=address, private=private)
         if act.is_typed and command_of(act) is None:
             said = self._say(act, author)
             if not private and act.thread is None:
@@ -107,10 +108,16 @@ class Stage:
         return person
 
     def _place(self, act: Act) -> Address:
-        """Where the act was done: a button belongs to the thread of its card."""
+        """Where the act was done: a button belongs to the thread of its card.
+
+        As on Slack, what only one person sees belongs to their private room.
+        """
+        if act.is_typed:
+            return Address(NAME, act.room, act.thread)
         card = self._channel.find(act.message or "")
-        thread = card.thread if card is not None else act.thread
-        return Address(NAME, act.room, thread)
+        if card is None or card.room != act.room:
+            return Address(NAME, act.person)
+        return Address(NAME, card.room, card.thread)
 
     def _say(self, act: Act, author: Account) -> Message:
         try:

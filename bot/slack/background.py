@@ -1,10 +1,14 @@
 """What may still be under way once Slack has its acknowledgement."""
 
 import asyncio
+import contextlib
 import logging
 import traceback
 from collections.abc import Coroutine
 from typing import Any
+
+DRAIN = 15.0
+"""Seconds given to what is under way when the service stops."""
 
 _log = logging.getLogger(__name__)
 
@@ -37,6 +41,8 @@ class Background:
         task.add_done_callback(ended)
 
     async def settled(self) -> None:
-        """Wait until nothing is under way."""
-        while self._tasks:
-            await asyncio.wait(set(self._tasks))
+        """Wait until nothing is under way, DRAIN at most."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN):
+                while self._tasks:
+                    await asyncio.wait(set(self._tasks))

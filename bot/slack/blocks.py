@@ -23,6 +23,7 @@ from bot.slack.text import clean, cut, fair_cap, fallback, plain
 BLOCKS = 50
 HEADER = 150
 SMALL_PRINT = 2000
+NBSP = "\N{NO-BREAK SPACE}"
 ROWS = 100
 
 TEXT = 9000
@@ -128,7 +129,7 @@ def _facts(rows: tuple[tuple[str, str], ...], cap: int) -> list[Json]:
     lines: list[Json] = []
     for label, value in rows[:ROWS]:
         start = "\n" if lines else ""
-        lines += words(f"{start}{cut(clean(label), cap)} : ", bold=True)
+        lines += words(f"{start}{cut(clean(label), cap)}{NBSP}: ", bold=True)
         lines += words(cut(clean(value), cap))
     return lines + (words(f"\n{CUT_SHORT}") if len(rows) > ROWS else [])
 

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -63,14 +62,17 @@ async def call(request: Awaitable[AsyncSlackResponse]) -> Mapping[str, Any]:
     return data
 
 
-@dataclass(frozen=True)
 class SlackChannel:
     """Slack as a Channel; `sleep` is how it waits between bulk look-ups."""
 
-    client: AsyncWebClient
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     name: str = NAME
     pace: float = 1.05
+
+    def __init__(
+        self, client: AsyncWebClient, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    ) -> None:
+        self.client = client
+        self._sleep = sleep
 
     async def send(self, address: Address, document: Document) -> MessageId:
         """Post a message; the id keeps the real conversation, which `chat.update` needs."""
@@ -125,7 +127,7 @@ class SlackChannel:
                     return ""
                 if error.retry_after is None:
                     raise
-                await self.sleep(error.retry_after)
+                await self._sleep(error.retry_after)
             else:
                 user = data.get("user") or {}
                 return "" if user.get("deleted") else str(user.get("id") or "")

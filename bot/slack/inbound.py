@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TypeGuard
 
 from bot.domain.people import Account, Address
-from bot.messages import Button, Inbound
+from bot.messages import Inbound
 from bot.slack.buttons import pressed
 from bot.slack.fields import filled
 from bot.slack.modal import carried
@@ -90,7 +90,7 @@ def of_button(payload: Payload) -> Inbound | None:
 
 
 def of_form(payload: Payload) -> Inbound | None:
-    """A submitted form. Its subject comes back in `button`, whose action is the form's id."""
+    """A submitted form, with the subject it was opened for."""
     view, author = payload["view"], _author(payload)
     key, form = view.get("id"), view.get("callback_id")
     if author is None or not _named(key) or not _named(form):
@@ -102,8 +102,8 @@ def of_form(payload: Payload) -> Inbound | None:
         author=author,
         address=address,
         private=address.room.startswith(_PRIVATE_ROOMS),
-        button=Button(form, subject),
         form=form,
+        subject=subject,
         fields=filled(view.get("state", {}).get("values", {})),
     )
 

@@ -16,7 +16,7 @@ SCOPES = (
 
 _COMMANDS = {
     "com4": ("Poser une question sur la procédure COM-4", "[votre question]"),
-    "rumeur": ("Signaler tout de suite une rumeur à la DCAP", "[ce qui circule, et où]"),
+    "rumeur": ("Signaler tout de suite une rumeur qui circule", "[ce qui circule, et où]"),
     "signaler": ("Ouvrir le formulaire de signalement", "[ce que vous avez constaté]"),
 }
 

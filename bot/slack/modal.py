@@ -9,7 +9,7 @@ from bot.slack.blocks import paragraph, render
 from bot.slack.elements import Json
 from bot.slack.fields import input_block
 from bot.slack.phrases import BOT_NAME, CANCEL, CLOSE
-from bot.slack.text import plain
+from bot.slack.text import BLANK, clean, plain
 
 CALLBACK = 255
 TITLE = 24
@@ -39,8 +39,12 @@ def document_view(document: Document, origin: Address) -> Json:
         "private_metadata": _metadata(origin, ""),
         "title": plain(BOT_NAME, TITLE),
         "close": plain(CLOSE, TITLE),
-        "blocks": render(document)["blocks"] or paragraph((Span(document.summary),)),
+        "blocks": render(document)["blocks"] or paragraph((Span(_summary(document)),)),
     }
+
+
+def _summary(document: Document) -> str:
+    return clean(document.summary).strip() or BLANK
 
 
 def _metadata(origin: Address, subject: str) -> str:

@@ -8,5 +8,8 @@ OTHER_WORKSPACE = "Vigie répond seulement au personnel d’Élections Québec."
 FORM_NOT_OPENED = (
     "Le formulaire n’a pas pu s’ouvrir et rien n’a été envoyé. Réessayez dans un instant."
 )
-UNEXPECTED = "Un problème est survenu et la suite n’a pas pu s’afficher. Réessayez dans un instant."
+UNEXPECTED = (
+    "Un problème est survenu et la réponse n’a pas pu s’afficher. "
+    "Écrivez à Vigie en privé pour savoir où en est votre demande."
+)
 YES = "Oui"

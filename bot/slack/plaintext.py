@@ -4,6 +4,7 @@ import re
 
 _MARK = re.compile(r"<(?P<token>[^<>]*)>|&(?P<entity>amp|lt|gt);")
 _LEADING_MENTION = re.compile(r"\s*<@(?P<user>[A-Z0-9]+)(?:\|[^<>]*)?>[\s,:]*")
+_SHOWN_AS_TYPED = ("mailto:", "tel:")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
 
 
@@ -39,6 +40,6 @@ def _reference(target: str, label: str) -> str:
     if target[:1] == "!":
         return label or "@" + target[1:].partition("^")[0]
     # Slack makes a link of « exemple.quebec/page »: its label is what was typed.
-    if not label or target.endswith(label):
+    if target.startswith(_SHOWN_AS_TYPED) or target.rstrip("/").endswith(label.rstrip("/")):
         return label or target
     return f"{label} ({target})"

@@ -19,7 +19,8 @@ OPEN_WITHIN = 2.8
 async def answered(handle: Handle, inbound: Inbound, background: Background) -> Outcome | None:
     """What handling gave, or None when it failed or was too long. Never raises.
 
-    A turn that is too long is cancelled, so that it records nothing after we said so.
+    A turn that is too long is cancelled, so that it does not record, if that can still be helped,
+    what we are about to say was not.
     """
 
     async def turn() -> Outcome:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, insert, or_, select, update
+from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channel import MessageId
@@ -29,7 +29,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Surface:
-    """A card of a case somewhere. `message` is None until it is first posted."""
+    """A card of a case somewhere. `message` is None until it is first posted.
+
+    In a wave of alerts, several cases share one card: `leader` is then the surface whose job posts
+    and updates it, None for a card of its own or for the leader itself.
+    """
 
     id: int
     case_id: int
@@ -40,6 +44,7 @@ class Surface:
     digest: str | None
     posted_at: datetime | None
     failure: str | None
+    leader: int | None = None
 
 
 async def insert_case(connection: AsyncConnection, case: Case) -> Case:
@@ -160,7 +165,13 @@ async def entry(connection: AsyncConnection, entry_id: int) -> Entry | None:
 
 
 async def add_surface(
-    connection: AsyncConnection, case: Case, kind: SurfaceKind, to: Recipient, address: Address
+    connection: AsyncConnection,
+    case: Case,
+    kind: SurfaceKind,
+    to: Recipient,
+    address: Address,
+    *,
+    leader: int | None = None,
 ) -> int:
     """The card's row, made when it does not exist yet; returns its id."""
     place = (
@@ -177,9 +188,46 @@ async def add_surface(
         "recipient": to.key,
         "channel": address.channel,
         "room": address.room,
+        "leader": leader,
     }
     result = await connection.execute(insert(surfaces).values(values).returning(surfaces.c.id))
     return int(result.scalar_one())
+
+
+async def wave_leader(
+    connection: AsyncConnection, address: Address, *, queue: int, most: int
+) -> int | None:
+    """The alert still to be posted that one more case may join, or None without a wave.
+
+    There is a wave when at least `queue` alerts of their own wait for that room; one card holds
+    `most` cases.
+    """
+    joined = surfaces.alias("joined")
+    waiting = (
+        select(surfaces.c.id, func.count(joined.c.id).label("joined"))
+        .select_from(surfaces.outerjoin(joined, joined.c.leader == surfaces.c.id))
+        .where(
+            surfaces.c.channel == address.channel,
+            surfaces.c.room == address.room,
+            surfaces.c.kind == SurfaceKind.ALERT,
+            surfaces.c.leader.is_(None),
+            surfaces.c.message_id.is_(None),
+            surfaces.c.failure.is_(None),
+        )
+        .group_by(surfaces.c.id)
+        .order_by(surfaces.c.id.desc())
+        .limit(queue)
+    )
+    rows = (await connection.execute(waiting)).all()
+    if len(rows) < queue or rows[0].joined >= most - 1:
+        return None
+    return int(rows[0].id)
+
+
+async def joined_to(connection: AsyncConnection, leader: int) -> Sequence[Surface]:
+    """The surfaces of other cases that share this one's card, oldest first."""
+    query = select(surfaces).where(surfaces.c.leader == leader).order_by(surfaces.c.id)
+    return [_surface(row._mapping) for row in await connection.execute(query)]
 
 
 async def surface(connection: AsyncConnection, surface_id: int) -> Surface | None:
@@ -196,15 +244,14 @@ async def surfaces_of(connection: AsyncConnection, case_id: int) -> Sequence[Sur
     return [_surface(row._mapping) for row in await connection.execute(query)]
 
 
-async def surface_in_thread(connection: AsyncConnection, address: Address) -> Surface | None:
-    """The card under which a message was written, or None when the thread is no case's."""
+async def surfaces_in_thread(connection: AsyncConnection, address: Address) -> Sequence[Surface]:
+    """The cards under which a message was written: several for a wave, none for no case."""
     query = select(surfaces).where(
         surfaces.c.channel == address.channel,
         surfaces.c.message_room == address.room,
         surfaces.c.message_id == address.thread,
     )
-    row = (await connection.execute(query)).first()
-    return _surface(row._mapping) if row else None
+    return [_surface(row._mapping) for row in await connection.execute(query)]
 
 
 async def note_surface(connection: AsyncConnection, surface_id: int, **values: Any) -> None:
@@ -296,4 +343,5 @@ def _surface(row: Any) -> Surface:
         digest=row["digest"],
         posted_at=row["posted_at"],
         failure=row["failure"],
+        leader=row["leader"],
     )

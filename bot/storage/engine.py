@@ -10,6 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+MOUNTS = Path("/proc/mounts")
 _NETWORK_DISKS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "glusterfs", "ceph"}
 
 
@@ -68,8 +69,9 @@ def open_database(url: str) -> Database:
             connect_args={"command_timeout": 30, "timeout": 10},
         )
         return Database(writer=engine, reader=engine)
-    if parsed.drivername in ("sqlite", "sqlite+aiosqlite") and parsed.database:
-        return _open_sqlite(parsed.set(drivername="sqlite+aiosqlite"), Path(parsed.database))
+    file = parsed.database if parsed.database != ":memory:" else None
+    if parsed.drivername in ("sqlite", "sqlite+aiosqlite") and file:
+        return _open_sqlite(parsed.set(drivername="sqlite+aiosqlite"), Path(file))
     raise DatabaseUnusable(
         "VIGIE_DATABASE_URL doit commencer par sqlite+aiosqlite:/// ou postgresql+asyncpg://"
     )
@@ -112,14 +114,13 @@ def _prepare(engine: AsyncEngine, *, begin: str, query_only: bool) -> None:
 
 def _disk_kind(folder: Path) -> str:
     """The file-system type of the disk that holds a folder, or an empty string when unknown."""
-    mounts = Path("/proc/mounts")
-    if not mounts.exists():
+    if not MOUNTS.exists():
         return ""
     resolved = folder.resolve()
     best, kind = "", ""
-    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+    for line in MOUNTS.read_text(encoding="utf-8", errors="replace").splitlines():
         fields = line.split(" ")
         point = fields[1].replace("\\040", " ")
-        if resolved.is_relative_to(point) and len(point) > len(best):
+        if resolved.is_relative_to(point) and len(point) >= len(best):
             best, kind = point, fields[2]
     return kind

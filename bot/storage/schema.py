@@ -174,8 +174,16 @@ surfaces = Table(
     Column("digest", String(64)),
     Column("posted_at", UtcDateTime),
     Column("failure", String(200)),
+    Column("leader", _ID, index=True),
     Index("surfaces_place", "case_id", "kind", "recipient", unique=True),
     Index("surfaces_message", "channel", "message_room", "message_id"),
+    Index(
+        "surfaces_unposted",
+        "channel",
+        "room",
+        sqlite_where=text("message_id IS NULL"),
+        postgresql_where=text("message_id IS NULL"),
+    ),
 )
 
 lanes = Table(

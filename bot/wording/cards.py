@@ -15,6 +15,7 @@ from bot.wording.dates import moment
 from bot.wording.voice import Voice
 
 SHOWN_WORDS = 1500
+WAVE_WORDS = 200
 SHOWN_LINKS = 5
 SAID, LINK = "dit", "lien"
 
@@ -100,16 +101,7 @@ def alert(voice: Voice, file: CaseFile) -> Document:
     """What the DCAP receives in its room."""
     case, phrases = file.case, voice.phrases
     built: list[Part] = [Heading(_title(voice, case, "alerte"))]
-    marks = []
-    if case.withdrawn:
-        marks.append("alerte.retire")
-    if case.unconfirmed:
-        marks.append("alerte.sans_confirmation")
-    elif case.dcap_told_by == CLOCK and case.owner is not None:
-        marks.append("alerte.a_l_echeance")
-    if not case.reporter.verified:
-        marks.append("alerte.non_verifiee")
-    built += [phrases.paragraph(mark) for mark in marks]
+    built += [phrases.paragraph(mark) for mark in _marks(case)]
     rows = [*_facts(voice, file), *_field_rows(voice, file)]
     built.append(Facts(tuple(rows)))
     built += _said(voice, file)
@@ -119,6 +111,49 @@ def alert(voice: Voice, file: CaseFile) -> Document:
             choices.insert(0, _choice(voice, case, "prendre_en_charge", "case.take", "primary"))
         built.append(Choices(tuple(choices)))
     return Document(phrases("alerte.resume", ref=case.ref), tuple(built))
+
+
+def wave(voice: Voice, files: Sequence[CaseFile]) -> Document:
+    """Several alerts in one card, when they come faster than a room can bear."""
+    phrases = voice.phrases
+    count = str(len(files))
+    built: list[Part] = [Heading(phrases("alerte.vague_titre", nombre=count))]
+    for file in files:
+        built += _wave_case(voice, file)
+    return Document(phrases("alerte.vague_resume", nombre=count), tuple(built))
+
+
+def _wave_case(voice: Voice, file: CaseFile) -> Iterable[Part]:
+    case, phrases = file.case, voice.phrases
+    yield phrases.paragraph(
+        "alerte.vague_dossier",
+        titre=_title(voice, case, "alerte"),
+        ou=_where(voice, file),
+        heure=moment(case.opened_at, file.now),
+        etat=_dcap_state(voice, file),
+    )
+    marks = [phrases(mark) for mark in _marks(case)]
+    if marks:
+        yield phrases.note("mot.brut", texte=" ".join(marks))
+    for field, value in file.words:
+        if field == SAID:
+            yield Words(value if len(value) <= WAVE_WORDS else f"{value[:WAVE_WORDS]} …")
+            break
+    if case.running and case.dcap_taken_at is None:
+        label = phrases("bouton.prendre_dossier", ref=case.ref)
+        yield Choices((Choice(label, "case.take", str(case.id), "primary"),))
+
+
+def _marks(case: Case) -> Iterable[str]:
+    """What the DCAP must know before it believes an alert."""
+    if case.withdrawn:
+        yield "alerte.retire"
+    if case.unconfirmed:
+        yield "alerte.sans_confirmation"
+    elif case.dcap_told_by == CLOCK and case.owner is not None:
+        yield "alerte.a_l_echeance"
+    if not case.reporter.verified:
+        yield "alerte.non_verifiee"
 
 
 def _title(voice: Voice, case: Case, section: str) -> str:

@@ -41,7 +41,9 @@ def test_any_other_word_is_refused(word: str) -> None:
     assert found.key == word
 
 
-@pytest.mark.parametrize("word", ["", "auteur:", "auteur:x", "salon:", "salon:cuisine", "ds"])
+@pytest.mark.parametrize(
+    "word", ["", "auteur:", "auteur:x", "personne", "salon:", "salon:cuisine", "ds"]
+)
 def test_a_word_that_names_nobody_is_refused(word: str) -> None:
     with pytest.raises(ValueError, match=r"\S"):
         recipient(word)

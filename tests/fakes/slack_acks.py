@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tests.fakes.slack_api import BOT_USER, FakeSlack, Message, View
 from tests.fakes.slack_methods import new_view
 from tests.fakes.slack_rules import message_faults, view_faults
+from tests.fakes.slack_server import FakeSlack
+from tests.fakes.slack_state import BOT_USER, Message, View
 
 FAILED = "Slack : la commande a échoué."
 NOT_SENT = "Slack : des problèmes de connexion ont empêché l’envoi."

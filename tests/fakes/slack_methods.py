@@ -5,23 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tests.fakes.slack_limits import Refusal
 from tests.fakes.slack_rules import message_faults, view_faults
 from tests.fakes.slack_state import BOT_ID, BOT_USER, Message, Room, User, View
 
 if TYPE_CHECKING:
-    from tests.fakes.slack_api import FakeSlack
+    from tests.fakes.slack_server import FakeSlack
 
 Payload = dict[str, Any]
 PUSHED = 3
-
-
-class Refusal(Exception):
-    """An error in Slack's own words."""
-
-    def __init__(self, error: str, retry_after: float | None = None) -> None:
-        super().__init__(error)
-        self.error = error
-        self.retry_after = retry_after
 
 
 def _room(slack: FakeSlack, room: str) -> Room:
@@ -50,7 +42,7 @@ def _post(slack: FakeSlack, payload: Payload) -> Payload:
     text, blocks = _content(slack, payload)
     if payload.get("unfurl_links") is not False or payload.get("unfurl_media") is not False:
         slack.note(["a message that may unfurl"], "invalid_arguments")
-    slack.pace(room.id)
+    slack.limits.pace(room.id, enforced=slack.paced)
     message = Message(room.id, slack.timestamp(), BOT_USER, text, blocks, payload.get("thread_ts"))
     room.messages.append(message)
     return {"channel": room.id, "ts": message.ts, "message": {"text": text, "bot_id": BOT_ID}}
@@ -90,7 +82,7 @@ def _checked(slack: FakeSlack, payload: Payload) -> Payload:
 
 def _open(slack: FakeSlack, payload: Payload) -> Payload:
     view = _checked(slack, payload)
-    user = slack.spend_trigger(payload["trigger_id"])
+    user = slack.limits.spend_trigger(payload["trigger_id"])
     opened = new_view(slack, user, view)
     slack.views[user] = [opened]
     return {"view": {"id": opened.id}}
@@ -98,7 +90,7 @@ def _open(slack: FakeSlack, payload: Payload) -> Payload:
 
 def _push(slack: FakeSlack, payload: Payload) -> Payload:
     view = _checked(slack, payload)
-    user = slack.spend_trigger(payload["trigger_id"])
+    user = slack.limits.spend_trigger(payload["trigger_id"])
     if not slack.views[user]:
         raise Refusal("not_found")
     if len(slack.views[user]) >= PUSHED:

@@ -45,7 +45,7 @@ class FakeCore:
         self.cards: list[MessageId] = []
         self.words = ""
         self.channel = PlaygroundChannel(
-            accounts=[person.id for person in PEOPLE], rooms={ROOM: ROOM}, now=self.now
+            accounts=[person.id for person in PEOPLE], rooms={ROOM: f"# {ROOM}"}, now=self.now
         )
 
     def now(self) -> datetime:

@@ -26,11 +26,7 @@ SECRET = "secret-fictif"
 
 NOT_RECORDED = Document(
     "Votre signalement n’a PAS été enregistré.",
-    (
-        Paragraph(
-            (Span("Votre signalement n’a PAS été enregistré. "), Span("Appelez le 555-0100."))
-        ),
-    ),
+    (Paragraph((Span("Rien n’a été enregistré. "), Span("Appelez le 418 555-0100."))),),
 )
 
 ANSWER = Document(

@@ -10,8 +10,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.slack.app import SlackHttp, build_slack
 from bot.slack.channel import SlackChannel, web_client
-from tests.fakes.slack_api import BOT_USER, FakeSlack
-from tests.fakes.slack_people import SlackPerson, SlackWorkspace
+from tests.fakes.slack_api import BOT_USER, FakeSlack, SlackPerson, SlackWorkspace
 from tests.slack.cast import NOT_RECORDED, SECRET, ScriptedHandle
 
 NOON = datetime(2026, 9, 14, 16, tzinfo=UTC)
@@ -79,7 +78,7 @@ async def workspace(
 
 @pytest.fixture
 def ds(workspace: SlackWorkspace) -> SlackPerson:
-    return workspace.person("UDS")
+    return SlackPerson(workspace, "UDS")
 
 
 @pytest.fixture

@@ -19,8 +19,7 @@ from bot.slack import turn
 from bot.slack.app import SlackHttp
 from bot.slack.channel import SlackChannel
 from bot.slack.phrases import FORM_NOT_OPENED
-from tests.fakes.slack_api import FakeSlack, Fault, Message
-from tests.fakes.slack_people import SlackPerson
+from tests.fakes.slack_api import FakeSlack, Fault, Message, SlackPerson
 from tests.slack.cast import ANSWER, EVERYTHING, FORM, ScriptedHandle
 
 TAKEN = Document("Pris en charge.", (Paragraph((Span("Pris en charge par la DCAP."),)),))
@@ -142,7 +141,7 @@ async def test_a_form_that_does_not_open_is_said_kindly(
 async def test_a_failure_says_that_nothing_was_recorded(
     ds: SlackPerson, handle: ScriptedHandle, slack: FakeSlack, http: SlackHttp, card: Message
 ) -> None:
-    handle.error = RuntimeError
+    handle.error = RuntimeError()
     ack = await ds.press(card, "Prendre")
     await http.settled()
     assert ack.status == 200

@@ -7,8 +7,7 @@ from bot.messages import FieldErrors, OpenForm, Replace, Show
 from bot.slack import turn
 from bot.slack.app import SlackHttp
 from bot.slack.phrases import FORM_NOT_OPENED, UNEXPECTED
-from tests.fakes.slack_api import FakeSlack, Fault
-from tests.fakes.slack_people import SlackPerson
+from tests.fakes.slack_api import FakeSlack, Fault, SlackPerson
 from tests.slack.cast import ANSWER, FORM, ScriptedHandle
 
 

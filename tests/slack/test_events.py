@@ -5,8 +5,7 @@ import pytest
 from bot.domain.people import Account, Address
 from bot.messages import OpenForm, Show
 from bot.slack.app import SlackHttp
-from tests.fakes.slack_api import BOT_USER, FakeSlack, Fault
-from tests.fakes.slack_people import SlackPerson, SlackWorkspace
+from tests.fakes.slack_api import BOT_USER, FakeSlack, Fault, SlackPerson, SlackWorkspace
 from tests.slack.cast import ANSWER, FORM, ScriptedHandle
 
 
@@ -20,7 +19,6 @@ async def test_a_private_message_reaches_the_use_case_as_typed(
     assert inbound.author == Account("slack", "UDS")
     assert inbound.address == Address("slack", "DDS")
     assert inbound.private
-    assert not inbound.in_request
 
 
 async def test_a_reply_in_a_private_thread_keeps_its_thread(

@@ -3,11 +3,10 @@
 import pytest
 
 from bot.domain.people import Address
-from bot.messages import Button, FieldErrors, Form, OpenForm, Replace, Show
+from bot.messages import FieldErrors, Form, OpenForm, Replace, Show
 from bot.slack import turn
 from bot.slack.phrases import UNEXPECTED
-from tests.fakes.slack_api import FakeSlack
-from tests.fakes.slack_people import SlackPerson
+from tests.fakes.slack_api import FakeSlack, SlackPerson
 from tests.slack.cast import ANSWER, FORM, ScriptedHandle
 
 
@@ -29,7 +28,7 @@ async def test_a_form_brings_back_its_fields_and_its_subject(
     assert (ack.status, ack.body) == (200, "")
     assert inbound.form == "signalement"
     assert inbound.key == view
-    assert inbound.button == Button("signalement", "rumeur")
+    assert (inbound.form, inbound.subject) == ("signalement", "rumeur")
     assert inbound.address == Address("slack", "UDS")
     assert inbound.fields == {
         "texte": "<Une> affiche",

@@ -1,6 +1,8 @@
 """What is turned away before anything runs, and how it is counted."""
 
+import contextlib
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -10,8 +12,7 @@ from hypothesis import strategies as st
 
 from bot.messages import OpenForm
 from bot.slack.phrases import OTHER_WORKSPACE
-from tests.fakes.slack_api import FakeSlack
-from tests.fakes.slack_people import SlackPerson, SlackWorkspace
+from tests.fakes.slack_api import FakeSlack, SlackPerson, SlackWorkspace
 from tests.slack.cast import FORM, ScriptedHandle
 
 SAID = {"type": "message", "channel": "DDS", "channel_type": "im", "text": "Allo", "ts": "1.1"}
@@ -71,6 +72,18 @@ async def test_a_body_over_one_megabyte_is_refused(
     assert ack.status in (413, 0)
     assert refused == ["size"]
     assert handle.seen == []
+
+
+async def test_a_body_that_hides_its_length_is_refused_all_the_same(
+    workspace: SlackWorkspace, session: aiohttp.ClientSession, refused: list[str]
+) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(40):
+            yield b"x" * 64 * 1024
+
+    with contextlib.suppress(aiohttp.ClientError):
+        await session.post(workspace.url, data=endless())
+    assert refused == ["size"]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +166,7 @@ ODD = st.one_of(
 )
 @given(body=ODD, home=st.booleans())
 async def test_no_signed_body_at_all_is_a_500(
-    body: Any, home: bool, workspace: SlackWorkspace, ours: None
+    body: Any, home: bool, workspace: SlackWorkspace
 ) -> None:
     if home and isinstance(body, dict):
         body = {**body, "team_id": "T0ORG"}
@@ -161,16 +174,10 @@ async def test_no_signed_body_at_all_is_a_500(
     assert ack.status in (200, 400, 404)
 
 
-@pytest.fixture
-def ours(handle: ScriptedHandle, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A failing turn answers 500 to an event on purpose: here no turn fails."""
-    handle.error = None
-
-
 async def test_somebody_from_another_workspace_is_not_served(
     workspace: SlackWorkspace, handle: ScriptedHandle, refused: list[str], slack: FakeSlack
 ) -> None:
-    stranger = workspace.person("UAILLEURS")
+    stranger = SlackPerson(workspace, "UAILLEURS")
     acks = await stranger.mention("CSALON", "que faire ?")
     ack = await stranger.command("/com4", "opinions")
     assert [one.status for one in acks] == [200]

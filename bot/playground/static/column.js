@@ -7,8 +7,9 @@ import { addToThread, ephemeralItem, highlight, messageItem, refresh } from "./m
 import { showExamples, showRooms } from "./rooms.js";
 import { choosePerson, showPerson } from "./who.js";
 
-const NEAR_BOTTOM = 120;
+const NEAR_BOTTOM = 60;
 const MARGIN = 14;
+const BURST_MS = 5000;
 
 export class Column {
   /** `messages` is every message by id; `changed` is called when the unread counts may differ. */
@@ -27,9 +28,7 @@ export class Column {
     wireComposer(this.element.querySelector(".composer"), (text, key) => say(this, { text, key }));
     this.list.addEventListener("click", (event) => pressed(this, event));
     this.more.addEventListener("click", () => this.toBottom());
-    this.scroll.addEventListener("scroll", () => {
-      if (this.nearBottom()) this.more.hidden = true;
-    });
+    this.scroll.addEventListener("scroll", () => this.scrolled());
   }
 
   sit(person) {
@@ -37,7 +36,8 @@ export class Column {
     this.unread = new Map(person.rooms.map((room) => [room.id, 0]));
     showPerson(this.element, person, this.index);
     showExamples(this, (text) => say(this, { text, key: newKey() }));
-    this.enter(person.rooms.at(-1).id);
+    const [own, shared] = person.rooms;
+    this.enter((shared ?? own).id);
   }
 
   get unreadCount() {
@@ -82,7 +82,9 @@ export class Column {
     const others = message.author !== this.person.id;
     const known = this.item(message.id);
     if (message.room === this.room && known) {
+      const atBottom = this.nearBottom();
       refresh(known, message);
+      if (atBottom) this.toBottom();
       return;
     }
     if (others && (message.room !== this.room || !this.visible) && message.version === 1) {
@@ -91,8 +93,7 @@ export class Column {
       this.changed();
     }
     if (message.room !== this.room) return;
-    const stick = !others || this.nearBottom();
-    this.bringIn(this.place(message), stick);
+    this.bringIn(this.place(message), !others);
   }
 
   place(message) {
@@ -104,23 +105,43 @@ export class Column {
     return item;
   }
 
-  /** Show a new item: at once for who follows the end, by a button for who reads further up. */
-  bringIn(item, stick) {
+  /** Show a new item: at once for who follows, by a button for who reads further up. */
+  bringIn(item, mine) {
     if (!item.classList.contains("mine")) highlight(item);
-    if (stick) this.scrollTo(item);
-    else this.more.hidden = false;
+    if (!(mine || this.follows)) {
+      this.more.hidden = false;
+      return;
+    }
+    // What comes in one burst is read from its beginning.
+    const burst = this.first?.isConnected && performance.now() - this.firstAt < BURST_MS;
+    if (mine || !burst) {
+      this.first = item;
+      this.firstAt = performance.now();
+    }
+    this.scrollTo(item);
   }
 
-  /** Scroll this column alone, so that the item shows; a tall one from its beginning. */
+  /** Scroll this column alone, so that the item shows without hiding the burst's beginning. */
   scrollTo(item) {
     const box = this.scroll.getBoundingClientRect();
-    const { top, bottom } = item.getBoundingClientRect();
-    const root = item.parentElement.closest(".message")?.getBoundingClientRect();
-    const end = root && root.bottom - top < box.height ? root.bottom : bottom;
-    const below = end - box.bottom + MARGIN;
-    const above = top - box.top - MARGIN;
-    if (below > 0) this.scroll.scrollTop += Math.min(below, above);
-    else if (above < 0) this.scroll.scrollTop += above;
+    const root = item.parentElement.closest(".message") ?? item;
+    const tall = root.getBoundingClientRect().bottom - item.getBoundingClientRect().top > box.height;
+    const below = (tall ? item : root).getBoundingClientRect().bottom - box.bottom + MARGIN;
+    const room = this.first.getBoundingClientRect().top - box.top - MARGIN;
+    this.moveTo(this.scroll.scrollTop + (room < 0 ? room : Math.max(0, Math.min(below, room))));
+    this.more.hidden = item.getBoundingClientRect().top < box.bottom - NEAR_BOTTOM;
+  }
+
+  moveTo(place) {
+    this.scroll.scrollTop = place;
+    this.placed = this.scroll.scrollTop;
+    this.follows = true;
+  }
+
+  /** Somebody who scrolls away from the end reads, and is not moved any more. */
+  scrolled() {
+    if (this.nearBottom()) this.more.hidden = true;
+    if (Math.abs(this.scroll.scrollTop - this.placed) > 2) this.follows = this.nearBottom();
   }
 
   item(id) {
@@ -133,7 +154,7 @@ export class Column {
   }
 
   toBottom() {
-    this.scroll.scrollTop = this.scroll.scrollHeight;
+    this.moveTo(this.scroll.scrollHeight);
     this.more.hidden = true;
   }
 
@@ -143,7 +164,7 @@ export class Column {
     this.element.classList.toggle("active", shown);
     if (!shown) return;
     if (this.kept == null) this.toBottom();
-    else this.scroll.scrollTop = this.kept;
+    else this.moveTo(this.kept);
   }
 
   /** Say something that only this person sees. */

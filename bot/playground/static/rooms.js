@@ -23,8 +23,7 @@ export function showRooms(column) {
 }
 
 function roomButton(column, room) {
-  const title = room.id === column.person.id ? room.title : `# ${room.title}`;
-  const button = make("button", { type: "button" }, make("span", { textContent: title }));
+  const button = make("button", { type: "button" }, make("span", { textContent: room.title }));
   if (room.id === column.room) button.setAttribute("aria-current", "true");
   const count = column.unread.get(room.id);
   if (count) button.append(badge(count));

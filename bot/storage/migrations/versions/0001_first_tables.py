@@ -245,16 +245,26 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=True),
         sa.Column("posted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failure", sa.String(length=200), nullable=True),
+        sa.Column("leader", ID, nullable=True),
         sa.ForeignKeyConstraint(
             ["case_id"],
             ["cases.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index(op.f("ix_surfaces_leader"), "surfaces", ["leader"], unique=False)
     op.create_index(
         "surfaces_message", "surfaces", ["channel", "message_room", "message_id"], unique=False
     )
     op.create_index("surfaces_place", "surfaces", ["case_id", "kind", "recipient"], unique=True)
+    op.create_index(
+        "surfaces_unposted",
+        "surfaces",
+        ["channel", "room"],
+        unique=False,
+        sqlite_where=sa.text("message_id IS NULL"),
+        postgresql_where=sa.text("message_id IS NULL"),
+    )
     counters = sa.table("counters", sa.column("kind"), sa.column("last"))
     op.bulk_insert(counters, [{"kind": kind, "last": 0} for kind in KINDS])
 

@@ -1,0 +1,1 @@
+"""Measures that anybody can run again."""

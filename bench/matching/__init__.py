@@ -1,0 +1,1 @@
+"""How well and how fast the matcher finds entries, beside what one would take off the shelf."""

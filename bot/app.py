@@ -1,0 +1,118 @@
+"""The composition root: everything is assembled here, and nowhere else."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.casework import Casework
+from bot.channel import Channel
+from bot.config import Settings
+from bot.conversation import Conversation, not_recorded
+from bot.delivery import Delivery, Pace
+from bot.desk import Desk
+from bot.domain.directory import Circonscription
+from bot.domain.effects import Room
+from bot.domain.people import Address
+from bot.identity import Identity
+from bot.ledger import Ledger
+from bot.messages import Document, Inbound, Outcome
+from bot.metrics import Metrics
+from bot.reference import Reference
+from bot.rendering import Renderer
+from bot.storage.engine import Database
+from bot.wording.phrases import load_phrases
+from bot.wording.voice import Voice
+from intents.understanding import Understander, build_understander
+
+_DAYS_A_MONTH = 365 / 12
+
+
+def utc_now() -> datetime:
+    """The service's clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Vigie:
+    """A Vigie ready to work: what a channel's listener needs, and what a process must run."""
+
+    conversation: Conversation
+    delivery: Delivery
+    reference: Reference
+    desk: Desk
+    database: Database
+    metrics: Metrics
+
+    async def handle(self, inbound: Inbound) -> Outcome:
+        """Handle one act, and count the time it took."""
+        started = time.perf_counter()
+        try:
+            return await self.conversation.handle(inbound)
+        finally:
+            took = time.perf_counter() - started
+            self.metrics.handled.labels(inbound.channel).observe(took)
+
+    def not_recorded(self) -> Document:
+        """What to show when `handle` failed for somebody who will not be delivered again."""
+        return not_recorded(self.desk)
+
+
+def assemble(
+    settings: Settings,
+    *,
+    database: Database,
+    channels: Mapping[str, Channel],
+    rooms: Mapping[Room, Address],
+    understander: Understander,
+    clock: Callable[[], datetime] = utc_now,
+    pace: Pace | None = None,
+) -> Vigie:
+    """Put a Vigie together on an open database and the channels in service.
+
+    `clock` gives aware instants; tests and the demonstration move it.
+    """
+    work = asyncio.Event()
+    ledger = Ledger(rooms)
+    casework = Casework(ledger, settings.choices)
+    desk = Desk(
+        database=database,
+        understander=understander,
+        casework=casework,
+        ledger=ledger,
+        voice=voice(settings),
+        clock=clock,
+        wake=work.set,
+    )
+    reference = Reference(database, frozenset(channels), clock)
+    delivery = Delivery(
+        database=database,
+        channels=channels,
+        renderer=Renderer(desk),
+        casework=casework,
+        ledger=ledger,
+        reference=reference,
+        clock=clock,
+        work=work,
+        pace=pace or Pace(),
+    )
+    conversation = Conversation(desk, Identity(channels, clock), reference)
+    return Vigie(conversation, delivery, reference, desk, database, Metrics())
+
+
+def voice(settings: Settings) -> Voice:
+    """The sentences, with the links and the telephone that the settings give."""
+    return Voice(
+        phrases=load_phrases(settings.links),
+        telephone=settings.dcap_telephone,
+        official_accounts=settings.link_comptes_officiels,
+        retention_months=round(settings.retention_exchanges_days / _DAYS_A_MONTH),
+        emergency_line=settings.emergency_line,
+    )
+
+
+def understanding(settings: Settings, divisions: Sequence[Circonscription]) -> Understander:
+    """The engine on the configured content; raises faq's ContentError."""
+    known = tuple((item.code, item.nom) for item in divisions)
+    return build_understander(settings.content_dir, known)

@@ -1,0 +1,122 @@
+"""`vigie annuaire|scrutins|circonscriptions import`: all of a file, or nothing of it."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.annuaire.changes import diff, preview
+from bot.annuaire.circonscriptions import read_circonscriptions
+from bot.annuaire.people import read_people
+from bot.annuaire.scrutins import read_scrutins
+from bot.annuaire.tables import Problem
+from bot.cli.french import say
+from bot.config import load_settings
+from bot.domain.directory import Circonscription, Directory
+from bot.seed import fill_map
+from bot.storage import directory as stored
+from bot.storage.engine import open_database
+from bot.storage.migrate import migrate
+
+CHANNELS = ("slack", "teams")
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What a file asks for: its problems, what it would change, and how to do it."""
+
+    problems: Sequence[Problem]
+    summary: str
+    apply: Callable[[AsyncConnection], Awaitable[None]]
+
+
+Read = Callable[[bytes, Sequence[Circonscription], Directory], _Plan]
+
+
+def annuaire(options: argparse.Namespace) -> int:
+    """Replace the staff."""
+    return asyncio.run(_import(options, _staff))
+
+
+def scrutins(options: argparse.Namespace) -> int:
+    """Replace the votes."""
+    return asyncio.run(_import(options, _votes))
+
+
+def circonscriptions(options: argparse.Namespace) -> int:
+    """Replace the electoral map."""
+    return asyncio.run(_import(options, _map))
+
+
+def _staff(data: bytes, divisions: Sequence[Circonscription], known: Directory) -> _Plan:
+    read = read_people(data, divisions)
+    changes = diff(known.people.values(), read.people)
+    return _Plan(
+        read.problems,
+        preview(changes, read.warnings),
+        lambda connection: stored.replace_people(connection, read.people),
+    )
+
+
+def _votes(data: bytes, divisions: Sequence[Circonscription], _known: Directory) -> _Plan:
+    read = read_scrutins(data, divisions)
+    lines = [f"  {vote.jour_j.isoformat()}  {vote.nom}" for vote in read.scrutins]
+    return _Plan(
+        read.problems,
+        "\n".join([f"{len(read.scrutins)} scrutins", *lines]),
+        lambda connection: stored.replace_scrutins(connection, read.scrutins),
+    )
+
+
+def _map(data: bytes, _divisions: Sequence[Circonscription], known: Directory) -> _Plan:
+    read = read_circonscriptions(data)
+    codes = {item.code for item in read.circonscriptions}
+    orphans = sorted(
+        person.id
+        for person in known.people.values()
+        if person.circonscription and person.circonscription not in codes
+    )
+    lines = [f"{len(read.circonscriptions)} circonscriptions"]
+    if orphans:
+        lines.append(f"Hors de la nouvelle carte : {', '.join(orphans)}")
+    return _Plan(
+        read.problems,
+        "\n".join(lines),
+        lambda connection: stored.replace_circonscriptions(connection, read.circonscriptions),
+    )
+
+
+async def _import(options: argparse.Namespace, read: Read) -> int:
+    path: Path = options.fichier
+    data = await asyncio.to_thread(path.read_bytes)
+    database = open_database(load_settings().database_url)
+    try:
+        await migrate(database)
+        divisions = await fill_map(database)
+        async with database.read() as connection:
+            known = await stored.load_directory(connection, CHANNELS)
+        plan = read(data, divisions, known)
+        if plan.problems:
+            _tell(path.name, plan.problems)
+            return 1
+        say(plan.summary)
+        if options.apercu:
+            say("Aperçu : rien n’a changé.")
+            return 0
+        async with database.write() as connection:
+            await plan.apply(connection)
+        say("Importé.")
+        return 0
+    finally:
+        await database.close()
+
+
+def _tell(name: str, problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        where = f"ligne {problem.line}" + (f", {problem.column}" if problem.column else "")
+        say(f"{name}, {where} : {problem.message}", sys.stderr)
+    say("Rien n’a été importé.", sys.stderr)

@@ -1,0 +1,1 @@
+"""Conversations are tested as conversations, on a whole Vigie."""

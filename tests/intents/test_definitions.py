@@ -1,0 +1,55 @@
+"""The kinds of message are data, and mistakes in them are told together."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from faq.problems import ContentError
+from intents.definitions import (
+    DEFINITIONS_DIR,
+    OTHERS,
+    REPORTS,
+    default_definitions,
+    load_definitions,
+)
+from intents.understanding import Understander
+
+REPORT_FORM = {"dit", "lien", "en_ligne"}
+
+
+@pytest.mark.parametrize("kind", REPORTS)
+def test_a_report_has_a_form_that_only_requires_what_is_said(kind: str) -> None:
+    definition = default_definitions()[kind]
+    assert {field.id for field in definition.form} >= REPORT_FORM
+    assert [field.id for field in definition.form if field.required] == ["dit"]
+
+
+def test_every_kind_has_a_label_examples_and_frames() -> None:
+    for kind in (*REPORTS, *OTHERS):
+        definition = default_definitions()[kind]
+        assert definition.label
+        assert definition.examples
+        assert definition.frames
+
+
+@pytest.mark.parametrize("kind", [*REPORTS, *OTHERS])
+def test_every_example_is_understood_as_its_kind(understander: Understander, kind: str) -> None:
+    for example in default_definitions()[kind].examples:
+        understood = understander.understand(example)
+        assert kind in (understood.intent, *understood.also_intents), example
+
+
+def test_mistakes_of_several_files_come_together(tmp_path: Path) -> None:
+    directory = tmp_path / "definitions"
+    shutil.copytree(DEFINITIONS_DIR, directory)
+    (directory / "aide.yaml").write_text("cadres:\n  - {tous: [inconnue]}\ncouleur: 1\n")
+    (directory / "merci.yaml").write_text("libelle: Merci\nformulaire:\n  - {id: a, type: b}\n")
+    (directory / "suivi.yaml").unlink()
+    with pytest.raises(ContentError) as caught:
+        load_definitions(directory)
+    told = str(caught.value)
+    assert "aide.yaml, ligne 2 : classe de mots inconnue « inconnue »" in told
+    assert "aide.yaml, ligne 3 : clé inconnue « couleur »" in told
+    assert "merci.yaml, ligne 3 : type inconnu « b »" in told
+    assert "suivi.yaml, ligne 1 : le fichier ne peut pas être lu" in told

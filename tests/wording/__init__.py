@@ -1,0 +1,1 @@
+"""What people read is right, whatever the situation."""
