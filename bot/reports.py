@@ -13,7 +13,7 @@ from bot.messages import Document, FieldErrors, Form, OpenForm, Outcome, Show
 from bot.storage import exchanges
 from bot.turn import Turn
 from bot.wording import forms
-from bot.wording.cards import LINK, SAID, is_link
+from bot.wording.casefile import LINK, SAID, is_link
 from faq.text import fold
 
 _NEAR = 60

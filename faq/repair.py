@@ -30,8 +30,10 @@ class Repairer:
         preferred: Collection[str] = (),
         prefixes: Collection[str] = (),
         min_similarity: float = MIN_SIMILARITY,
+        min_length: int = MIN_LENGTH,
     ) -> None:
         self._min_similarity = min_similarity
+        self._min_length = min_length
         self._prefixes = tuple(prefixes)
         self._known = frozenset(known)
         self._preferred = frozenset(preferred)
@@ -70,7 +72,7 @@ class Repairer:
         glued = _GLUED.fullmatch(word)
         if glued and glued[2] in self._known:
             return glued[1], glued[2]
-        if len(word) < MIN_LENGTH:
+        if len(word) < self._min_length:
             return (word,)
         whole = self._nearest(word)
         if whole is not None:

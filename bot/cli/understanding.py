@@ -6,6 +6,7 @@ import sys
 
 from bot.cli.french import say
 from bot.config import Settings, load_settings
+from bot.wording.markup import plain_text
 from faq.check import Severity
 from faq.check import check as check_content
 from faq.entry import Audience
@@ -92,7 +93,7 @@ def _readable(
     if understood.zone.value == "answer" and entries:
         entry = entries[0]
         answer = entry.answer_for(audience) or "La réponse dépend du rôle : ajoutez --role."
-        lines += [entry.title, "", answer.strip(), "", entry.source]
+        lines += [entry.title, "", plain_text(answer), "", entry.source]
     elif understood.zone.value == "suggest" and entries:
         lines += ["Parlez-vous de l’un de ces sujets ?"]
         lines += [f"  - {entry.title} ({entry.id})" for entry in entries[:3]]

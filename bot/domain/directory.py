@@ -56,7 +56,7 @@ class Directory:
         """The coordonnateur named on the DS's line of that circonscription."""
         for ds in self._of(circonscription, Role.DS):
             found = self.people.get(ds.coordonnateur)
-            if found is not None:
+            if found is not None and found.role is Role.COORDONNATEUR:
                 return found
         return None
 

@@ -59,10 +59,10 @@ Recipient = ToReporter | ToPerson | ToRoom
 
 def recipient(key: str) -> Recipient:
     """The recipient that a stored word names; ValueError for any other word."""
-    kind, _, name = key.partition(":")
-    if kind == "auteur":
+    if key == ToReporter().key:
         return ToReporter()
-    if kind == "personne":
+    kind, _, name = key.partition(":")
+    if kind == "personne" and name:
         return ToPerson(name)
     if kind == "salon":
         return ToRoom(Room(name))

@@ -86,15 +86,15 @@ def take_charge(case: Case, actor: Actor, setting: Setting) -> Change:
 
 def tell_dcap(case: Case, actor: Actor | None, setting: Setting) -> Change:
     """The DCAP is told: by the coordonnateur, by the DS who transmits a rumour, by the clock."""
-    if case.dcap_told_at is not None:
-        raise Refused("dcap_deja_avisee")
-    if actor is None:
-        by, unconfirmed = CLOCK, case.kind is Kind.RUMEUR
-    else:
-        _allowed(case, actor, setting, Side.FIELD)
+    if actor is not None:
+        reporter = (Side.REPORTER,) if _reported_by_ds(case, Kind.MANQUEMENT) else ()
+        _allowed(case, actor, setting, Side.FIELD, *reporter)
         if not _may_tell_dcap(case, actor):
             raise Refused("aviser_revient_au_coordonnateur")
-        by, unconfirmed = actor.id, False
+    if case.dcap_told_at is not None:
+        raise Refused("dcap_deja_avisee")
+    by = actor.id if actor else CLOCK
+    unconfirmed = actor is None and case.kind is Kind.RUMEUR
     told = replace(case, dcap_told_at=setting.now, dcap_told_by=by, unconfirmed=unconfirmed)
     clocks = (
         StartClock(item.step, item.due)
@@ -120,7 +120,7 @@ def climb(case: Case, actor: Actor | None, setting: Setting) -> Change:
         _running(case)
     coordonnateur = setting.directory.coordonnateur_of(case.circonscription)
     if coordonnateur is None or coordonnateur.address() is None:
-        return tell_dcap(case, None, setting)
+        return _by(tell_dcap(case, None, setting), actor, confirmed=actor is not None)
     if case.owner == coordonnateur.id:
         raise Refused("deja_au_coordonnateur")
     moved = replace(case, owner=coordonnateur.id)
@@ -156,15 +156,16 @@ def circulates(case: Case, actor: Actor, setting: Setting) -> Change:
     spread = replace(case, circulates=True)
     if case.dcap_told_at is not None or not setting.choices.circule_alerte_dcap:
         return Change(spread, "circule")
-    told = tell_dcap(spread, None, setting)
-    return Change(replace(told.case, dcap_told_by=actor.id), "circule", told.effects)
+    confirmed = Side.FIELD in sides(actor, case, setting.directory, setting.now)
+    told = _by(tell_dcap(spread, None, setting), actor, confirmed=confirmed)
+    return replace(told, event="circule")
 
 
 def spoken(case: Case, actor: Actor, answer: Spoken, setting: Setting) -> Change:
     """The DS says whether they could speak to the person (COM-4, personnel électoral)."""
+    _allowed(case, actor, setting, Side.REPORTER, Side.FIELD)
     if case.kind is not Kind.MANQUEMENT:
         raise Refused("action_perimee")
-    _allowed(case, actor, setting, Side.REPORTER, Side.FIELD)
     return Change(replace(case, spoken=answer), "intervention")
 
 
@@ -183,11 +184,13 @@ def close(case: Case, actor: Actor, issue: Issue, motive: str, setting: Setting)
 
 def reopen(case: Case, actor: Actor, setting: Setting) -> Change:
     """A closed case starts again, with whoever handled it."""
-    if case.running:
-        raise Refused("action_perimee")
     if not sides(actor, case, setting.directory, setting.now) & {Side.FIELD, Side.DCAP}:
         raise Refused("pas_le_droit")
-    again = replace(case, status=Status.OUVERT, closed_at=None, issue=None, withdrawn=False)
+    if case.running:
+        raise Refused("action_perimee")
+    taken = case.field_taken_at is not None or case.dcap_taken_at is not None
+    status = Status.PRIS_EN_CHARGE if taken else Status.OUVERT
+    again = replace(case, status=status, closed_at=None, issue=None, withdrawn=False)
     return Change(again, "rouvert", (RefreshSurfaces(), Notify("rouvert", ToReporter())))
 
 
@@ -204,7 +207,7 @@ def fire(case: Case, step: Step, setting: Setting) -> Change | None:
     if not case.running or not _PENDING[step](case):
         return None
     if step is Step.CLIMB:
-        return climb(case, None, setting)
+        return climb(case, None, setting) if _may_climb(case, setting) else None
     if step is Step.TELL_DCAP:
         return tell_dcap(case, None, setting)
     if step is Step.REMIND_OWNER:
@@ -252,11 +255,33 @@ def _allowed(case: Case, actor: Actor, setting: Setting, *wanted: Side) -> froze
 
 
 def _may_tell_dcap(case: Case, actor: Actor) -> bool:
-    """Telling is the coordonnateur's duty; a DS transmits the rumours that their DAS reports."""
+    """Telling is the coordonnateur's duty; COM-4 gives it to the DS for rumours and manquements."""
     person = actor.person
     if person is not None and person.role is Role.COORDONNATEUR:
         return True
-    return case.kind is Kind.RUMEUR or case.owner is None
+    return case.kind in (Kind.RUMEUR, Kind.MANQUEMENT) or case.owner is None
+
+
+def _reported_by_ds(case: Case, kind: Kind) -> bool:
+    return case.kind is kind and case.reporter.role is Role.DS
+
+
+def _may_climb(case: Case, setting: Setting) -> bool:
+    """Whether somebody above has still to learn of a case that its DS has not answered."""
+    if case.dcap_told_by is not None and case.dcap_told_by == case.owner:
+        return False
+    coordonnateur = setting.directory.coordonnateur_of(case.circonscription)
+    if coordonnateur is None or coordonnateur.address() is None:
+        return case.dcap_told_at is None
+    return case.owner != coordonnateur.id
+
+
+def _by(told: Change, actor: Actor | None, *, confirmed: bool) -> Change:
+    """The same change, by somebody's hand; confirmed when it is a hand of the field."""
+    if actor is None:
+        return told
+    unconfirmed = told.case.unconfirmed and not confirmed
+    return replace(told, case=replace(told.case, dcap_told_by=actor.id, unconfirmed=unconfirmed))
 
 
 def _handlers(case: Case) -> tuple[ToPerson | ToRoom, ...]:

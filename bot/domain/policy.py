@@ -5,7 +5,7 @@ A cell marked project=True is the project's choice where COM-4 is silent: it is 
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.case import Kind
@@ -103,7 +103,7 @@ RULES: dict[Kind, Rule] = {
         "Utilisation des médias sociaux par le personnel électoral",
     ),
     Kind.QUESTION_RECUE: Rule(
-        Owner.NOBODY,
+        Owner.COORDONNATEUR,
         Dcap.NO,
         Stop.NO_CLOCK,
         "Demande d’information sur les médias sociaux",
@@ -199,6 +199,8 @@ def opening_deadlines(
     report: Report, taken: Route, now: datetime, choices: ProjectChoices
 ) -> tuple[Deadline, ...]:
     """The clocks that start with a case: its delivery check, its climb, its own deadline."""
+    # In local time, adding minutes across the change of hour would be an hour off.
+    now = now.astimezone(UTC)
     check = Deadline(Step.CHECK_DELIVERY, now + timedelta(minutes=choices.livraison_delai))
     limit = _limit(report, now, choices)
     if limit is None:

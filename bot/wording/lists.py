@@ -22,7 +22,7 @@ def my_cases(voice: Voice, mine: Sequence[Case], directory: Directory, now: date
                 "suivi.ligne",
                 statut=phrases(f"statut.{case.status}"),
                 heure=moment(case.opened_at, now),
-                circonscription=directory.nom(case.circonscription) or phrases("fil.non_precise"),
+                circonscription=directory.nom(case.circonscription) or phrases("dossier.non_precise"),
             ),
         )
         for case in mine

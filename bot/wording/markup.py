@@ -45,6 +45,11 @@ def parts(markdown: str, links: Mapping[str, str]) -> tuple[Part, ...]:
     return tuple(built)
 
 
+def plain_text(markdown: str) -> str:
+    """An answer without its markup, for a terminal."""
+    return _TOKEN.sub(lambda token: token["bold"] or token["text"], typeset(markdown.strip()))
+
+
 def _block(lines: list[str], links: Mapping[str, str]) -> list[Part]:
     """A block may open with a sentence and go on with a list; wrapped lines are joined."""
     prose: list[str] = []

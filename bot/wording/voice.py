@@ -7,6 +7,7 @@ from bot.domain.directory import Directory
 from bot.domain.people import Person, Role
 from bot.domain.scrutin import LOCAL
 from bot.wording.phrases import Phrases
+from bot.wording.typography import typeset
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,11 @@ class Voice:
         known = self.phrases("contact.personne", telephone=person.telephone, **values)
         if not person.hours:
             return known
-        return self.phrases("contact.heures", contact=known, heures=person.hours)
+        return self.phrases("contact.heures", contact=known, heures=typeset(person.hours))
+
+    def dcap(self) -> str:
+        """The DCAP's line on duty."""
+        return self.phrases("contact.dcap", telephone=self.telephone)
 
     def name(self, actor: str, directory: Directory) -> str:
         """The name behind an actor's id, or their role word when the directory forgot them."""
@@ -50,4 +55,4 @@ class Voice:
             person = directory.acting_ds(circonscription, today)
         if person is not None:
             return self.person(person)
-        return self.phrases("contact.dcap", telephone=self.telephone)
+        return self.dcap()

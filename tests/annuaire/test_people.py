@@ -20,7 +20,7 @@ def test_a_good_line_gives_the_whole_person() -> None:
         telephone=" 418 555-0105 poste 7 ",
         heures="8 h à 21 h",
         slack="U0DACHIC01",
-        teams=TEAMS_IDS[5].upper(),
+        teams="ABCDEF00-0000-4000-8000-000000000005",
         coordonnateur="COORD-1",
         remplace_du="2026-10-01",
         remplace_au="2026-10-10",
@@ -36,7 +36,7 @@ def test_a_good_line_gives_the_whole_person() -> None:
         telephone="418 555-0105 poste 7",
         hours="8 h à 21 h",
         coordonnateur="coord-1",
-        accounts={"slack": "U0DACHIC01", "teams": TEAMS_IDS[5]},
+        accounts={"slack": "U0DACHIC01", "teams": "abcdef00-0000-4000-8000-000000000005"},
         replaces_from=date(2026, 10, 1),
         replaces_until=date(2026, 10, 10),
     )

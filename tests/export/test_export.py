@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.export import EXCHANGE_COLUMNS, Column, Value, neutralised, write_csv, write_jsonl
@@ -96,6 +96,7 @@ def test_any_text_reads_back_from_the_csv(texts: list[str]) -> None:
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=4))
+@example(["a\u2028b\u2029c\x85d"])
 def test_any_text_reads_back_from_the_jsonl_one_object_a_line(texts: list[str]) -> None:
     stream = io.StringIO(newline="")
     write_jsonl([{"texte": text} for text in texts], stream)

@@ -1,6 +1,7 @@
 """What Slack refuses in a message or a view: its published schema, and the rules beside it."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -16,6 +17,7 @@ VIEW_BLOCKS = 100
 MESSAGE_TEXT = 40_000
 METADATA = 3000
 OPTIONS = 100
+UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 # The most text that was reported to pass: see bot.slack.blocks.TEXT.
 BLOCKS_TEXT = 9_600
 
@@ -28,6 +30,8 @@ def message_faults(payload: Mapping[str, Any]) -> list[str]:
         faults.append(f"{len(blocks)} blocks")
     if not payload.get("text"):
         faults.append("no fallback text")
+    if UNREADABLE.search(payload.get("text", "")):
+        faults.append("unreadable characters")
     if len(payload.get("text", "")) > MESSAGE_TEXT:
         faults.append("msg_too_long")
     if sum(len(text) for text in texts(blocks)) > BLOCKS_TEXT:
@@ -107,6 +111,7 @@ def _validator(definition: str) -> Any:
 
 def _common_faults(blocks: list[dict[str, Any]]) -> list[str]:
     faults = ["empty text" for text in texts(blocks) if not text]
+    faults += ["unreadable characters" for text in texts(blocks) if UNREADABLE.search(text)]
     for thing in objects(blocks):
         kind, elements = thing.get("type", ""), thing.get("elements")
         if elements == [] or thing.get("options") == []:

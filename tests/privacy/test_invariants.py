@@ -27,6 +27,12 @@ LONG = 40_000
 @example("@a@b")
 @example("046 454 286 4111 1111 1111 1111 418 555 0123")
 @example("Aube Exemple-12 rue Principale")
+@example("12 rue Principale@jean")
+@example("né à né à[TREM 8005 1512-")
+@example("+1 418 555 0123(514) 555 0123>")
+@example("aube@exemple.test+theo@exemple.test")
+@example("@jean.modele-bureau de vote 1212 rue Principale, ")
+@example("aube@exemple.test-Est…$.046454286exemple.ca/-")
 @settings(max_examples=600, deadline=None)
 def test_masking_twice_changes_nothing(text: str) -> None:
     once = MASKER.mask(text)

@@ -9,6 +9,8 @@ from tests.privacy.samples import MASKER
     ("written", "masked"),
     [
         ("écrire à aube.exemple@exemple.test.", "écrire à [courriel]."),
+        ("a@exemple.test+b@exemple.test", "[courriel][courriel]"),
+        ("418 555-0123(514) 555-0199", "[téléphone][téléphone]"),
         ("<mailto:a+b@exemple.test|a+b@exemple.test>", "<mailto:[courriel]|[courriel]>"),
         ("G7H 1A1, g7h1a1 et H0H-0H0", "[code postal], [code postal] et [code postal]"),
         ("046 454 286, 046-454-286 et 046454286", "[NAS], [NAS] et [NAS]"),

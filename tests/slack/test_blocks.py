@@ -83,6 +83,10 @@ def test_peoples_words_are_shown_exactly() -> None:
     assert "".join(texts(blocks(Words(said)))) == said
 
 
+def test_what_nobody_can_read_is_left_out() -> None:
+    assert list(texts(blocks(Words("a\x00b\x1b\r\nc\ud800d")))) == ["ab\ncd"]
+
+
 def test_the_notification_text_cannot_alert_a_whole_room() -> None:
     assert render(Document("<!channel> & co", ()))["text"] == "&lt;!channel&gt; &amp; co"
 

@@ -173,6 +173,7 @@ async def test_an_answer_that_cannot_be_shown_costs_no_acknowledgement(
     slack: FakeSlack,
     http: SlackHttp,
     card: Message,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Whatever fails after the acknowledgement must not turn it into a 404."""
     handle.reply = Show(ANSWER)
@@ -181,6 +182,7 @@ async def test_an_answer_that_cannot_be_shown_costs_no_acknowledgement(
     await http.settled()
     assert ack.status == 200
     assert slack.seen_alone("UDS") == []
+    assert "an answer to a button failed" in caplog.text
 
 
 async def test_a_stalled_slack_does_not_delay_the_acknowledgement_of_a_button(

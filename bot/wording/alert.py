@@ -1,0 +1,106 @@
+"""The DCAP's cards: one alert, or several in one card when they come as a wave."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.domain.case import Case
+from bot.messages import Choice, Choices, Document, Facts, Heading, Part, Words
+from bot.wording.casefile import (
+    SAID,
+    CaseFile,
+    choice,
+    dcap_state,
+    facts,
+    said,
+    title,
+    where,
+)
+from bot.wording.dates import moment
+from bot.wording.voice import Voice
+
+WAVE_WORDS = 200
+
+
+def alert(voice: Voice, file: CaseFile) -> Document:
+    """What the DCAP receives in its room."""
+    case, phrases = file.case, voice.phrases
+    built: list[Part] = [Heading(title(voice, case))]
+    built += [phrases.paragraph(mark) for mark in _marks(file)]
+    built.append(Facts((*facts(voice, file), *_field_rows(voice, file))))
+    built += said(voice, file)
+    built.append(Choices(tuple(_choices(voice, case))))
+    if case.running:
+        built.append(phrases.note("fil.repondre"))
+    return Document(phrases(_summary(case), ref=case.ref), tuple(built))
+
+
+def wave(voice: Voice, files: Sequence[CaseFile]) -> Document:
+    """Several alerts in one card, when they come faster than a room can bear."""
+    phrases = voice.phrases
+    count = str(len(files))
+    built: list[Part] = [Heading(phrases("alerte.vague_titre", nombre=count))]
+    for file in files:
+        built += _wave_case(voice, file)
+    return Document(phrases("alerte.vague_resume", nombre=count), tuple(built))
+
+
+def _wave_case(voice: Voice, file: CaseFile) -> Iterator[Part]:
+    case, phrases = file.case, voice.phrases
+    yield phrases.paragraph(
+        "alerte.vague_dossier",
+        titre=title(voice, case),
+        ou=where(voice, file),
+        heure=moment(case.opened_at, file.now),
+        etat=dcap_state(voice, file),
+    )
+    marks = [phrases(mark) for mark in _marks(file)]
+    if marks:
+        yield phrases.note("mot.brut", texte=" ".join(marks))
+    for field, value in file.words:
+        if field == SAID:
+            yield Words(value if len(value) <= WAVE_WORDS else f"{value[:WAVE_WORDS]} …")
+            break
+    if case.running and case.dcap_taken_at is None:
+        label = phrases("bouton.prendre_dossier", ref=case.ref)
+        yield Choices((Choice(label, "case.take", str(case.id), "primary"),))
+
+
+def _summary(case: Case) -> str:
+    if not case.running:
+        return "dossier.resume_clos"
+    return "alerte.resume" if case.dcap_taken_at is None else "alerte.resume_prise"
+
+
+def _marks(file: CaseFile) -> Iterator[str]:
+    """What the DCAP must know before it believes an alert."""
+    case = file.case
+    if case.withdrawn:
+        yield "dossier.retire"
+    if case.unconfirmed:
+        yield "alerte.sans_confirmation"
+    elif file.told_by_clock:
+        yield "alerte.a_l_echeance"
+    if not case.reporter.verified:
+        yield "alerte.non_verifiee"
+
+
+def _field_rows(voice: Voice, file: CaseFile) -> Iterator[tuple[str, str]]:
+    case, phrases = file.case, voice.phrases
+    person = file.directory.people.get(case.owner or "")
+    if person is None:
+        return
+    state = phrases("alerte.terrain_non")
+    if case.field_taken_at is not None:
+        taken = voice.name(case.field_taken_by or "", file.directory)
+        at = moment(case.field_taken_at, file.now)
+        state = phrases("alerte.terrain_prise", qui=taken, heure=at)
+    yield phrases("alerte.terrain"), state
+    yield phrases("alerte.qui_contacter"), voice.person(person)
+
+
+def _choices(voice: Voice, case: Case) -> Iterator[Choice]:
+    if not case.running:
+        yield choice(voice, case, "rouvrir", "case.reopen")
+        return
+    if case.dcap_taken_at is None:
+        yield choice(voice, case, "prendre_en_charge", "case.take", "primary")
+    yield choice(voice, case, "clore", "case.close")

@@ -1,0 +1,166 @@
+"""A case with everything its cards show, and what several of them say alike."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from bot.domain.case import CLOCK, Case, Kind
+from bot.domain.directory import Directory
+from bot.domain.effects import Step
+from bot.domain.lifecycle import Refused, Setting, fire
+from bot.domain.people import Role
+from bot.domain.policy import ProjectChoices
+from bot.messages import Choice, Choices, Facts, Part, Words
+from bot.storage.cases import Surface
+from bot.wording.dates import moment
+from bot.wording.typography import typeset
+from bot.wording.voice import Voice
+
+SHOWN_WORDS = 1500
+SHOWN_LINKS = 5
+SAID, LINK = "dit", "lien"
+_SHOWN_STEPS = (Step.CLIMB, Step.TELL_DCAP, Step.REMIND_OWNER, Step.REALERT_DCAP, Step.BACKUP_DCAP)
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A case with everything its cards show.
+
+    `steps` are its clocks still to fire; `labels` names the fields of its words.
+    """
+
+    case: Case
+    words: Sequence[tuple[str, str]]
+    surfaces: Sequence[Surface]
+    steps: Sequence[tuple[Step, datetime]]
+    directory: Directory
+    now: datetime
+    labels: Mapping[str, str]
+
+    @property
+    def owned_by_ds(self) -> bool:
+        """Whether the case is in the hands of a DS, or of the DAS who replaces them."""
+        owner = self.directory.people.get(self.case.owner or "")
+        return owner is not None and owner.role in (Role.DS, Role.DAS)
+
+    @property
+    def information_only(self) -> bool:
+        """Whether its owner is told of what another side must do: a rumour the DCAP has."""
+        case = self.case
+        by_ds = case.reporter.role is Role.DS
+        return case.kind is Kind.RUMEUR and by_ds and case.dcap_told_at is not None
+
+    @property
+    def told_by_clock(self) -> bool:
+        """Whether the DCAP came to know because nobody had told it in time."""
+        case = self.case
+        return case.dcap_told_by == CLOCK and case.dcap_told_at != case.opened_at
+
+
+def title(voice: Voice, case: Case) -> str:
+    """What every card of a case is headed by."""
+    return voice.phrases("dossier.titre", ref=case.ref, sorte=voice.phrases(f"sorte.{case.kind}"))
+
+
+def where(voice: Voice, file: CaseFile) -> str:
+    """The name of the circonscription, or that nobody gave it."""
+    code = file.case.circonscription
+    return file.directory.nom(code) if code else voice.phrases("dossier.non_precise")
+
+
+def issue(voice: Voice, case: Case) -> str:
+    """How the case ended, or nothing."""
+    return voice.phrases(f"issue.{case.issue}") if case.issue else ""
+
+
+def choice(voice: Voice, case: Case, label: str, action: str, style: str = "") -> Choice:
+    """A button that acts on this case."""
+    return Choice(voice.phrases(f"bouton.{label}"), action, str(case.id), style)
+
+
+def facts(voice: Voice, file: CaseFile) -> Iterator[tuple[str, str]]:
+    """What the owner and the DCAP both read: who, where, when, how it stands."""
+    case, phrases = file.case, voice.phrases
+    yield phrases("dossier.circonscription"), where(voice, file)
+    yield phrases("dossier.ouvert_par"), _reporter(voice, file)
+    yield phrases("dossier.heure"), moment(case.opened_at, file.now)
+    yield phrases("dossier.periode"), phrases(f"phase.{case.phase}")
+    state = phrases(f"statut.{case.status}")
+    yield phrases("dossier.etat"), f"{state} ({issue(voice, case)})" if case.issue else state
+    yield phrases("dossier.dcap"), dcap_state(voice, file)
+    if case.circulates:
+        yield phrases("dossier.circule"), phrases("dossier.oui")
+    if case.spoken is not None:
+        yield phrases("dossier.intervention"), phrases(f"parole.{case.spoken}")
+
+
+def dcap_state(voice: Voice, file: CaseFile) -> str:
+    """What the DCAP knows of the case, since when, and from whom."""
+    case, phrases = file.case, voice.phrases
+    if case.dcap_taken_at is not None:
+        who = voice.name(case.dcap_taken_by or "", file.directory)
+        return phrases("dossier.dcap_prise", qui=who, heure=moment(case.dcap_taken_at, file.now))
+    if case.dcap_told_at is None:
+        return phrases("dossier.dcap_non")
+    at = moment(case.dcap_told_at, file.now)
+    if file.told_by_clock:
+        return phrases("dossier.dcap_avisee_echeance", heure=at)
+    teller = file.directory.people.get(case.dcap_told_by or "")
+    if teller is None:
+        return phrases("dossier.dcap_avisee", heure=at)
+    return phrases("dossier.dcap_avisee_par", heure=at, par=teller.name)
+
+
+def said(voice: Voice, file: CaseFile) -> Iterator[Part]:
+    """Everything people wrote, and their links as buttons that show the domain."""
+    for field, value in file.words:
+        if field == SAID:
+            yield Words(value if len(value) <= SHOWN_WORDS else f"{value[:SHOWN_WORDS]} …")
+    rows = [
+        (typeset(file.labels.get(field, field)), value)
+        for field, value in file.words
+        if field not in (SAID, LINK)
+    ]
+    if rows:
+        yield Facts(tuple(rows))
+    links = [value for field, value in file.words if field == LINK and is_link(value)]
+    if links:
+        label = voice.phrases("bouton.ouvrir_lien")
+        yield Choices(tuple(Choice(label, url=link) for link in links[:SHOWN_LINKS]))
+
+
+def deadlines(voice: Voice, file: CaseFile) -> Iterator[str]:
+    """What happens by itself if nothing moves, the nearest first."""
+    for step, due in sorted(file.steps, key=lambda item: item[1]):
+        if step in _SHOWN_STEPS and _would_act(file, step):
+            yield voice.phrases(f"echeance.{step}", heure=moment(due, file.now))
+
+
+def is_link(value: str) -> bool:
+    """Whether somebody's link can be offered as a button."""
+    try:
+        parsed = urlsplit(value)
+        return parsed.scheme in ("http", "https") and bool(parsed.hostname)
+    except ValueError:
+        return False
+
+
+def _would_act(file: CaseFile, step: Step) -> bool:
+    # Only whether something follows is read; the durations it would start are not.
+    setting = Setting(file.now, file.directory, ProjectChoices())
+    try:
+        return fire(file.case, step, setting) is not None
+    except Refused:
+        return False
+
+
+def _reporter(voice: Voice, file: CaseFile) -> str:
+    """Who reported, with the telephone that the directory gives."""
+    reporter = file.case.reporter
+    person = file.directory.people.get(reporter.person or "")
+    if person is not None:
+        return voice.person(person)
+    role = voice.role(reporter.role)
+    name = reporter.name.strip()
+    return voice.phrases("contact.sans_telephone", nom=name, role=role) if name else role
