@@ -1,6 +1,7 @@
 """What people and clocks do to cases: each act reads the case, decides, and writes, together."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -29,7 +30,7 @@ from bot.reference import Snapshot
 from bot.storage import cases, exchanges, outbox
 from bot.storage.outbox import Job
 
-INTERNAL = "interne:"
+INTERNAL = re.compile(r"\s*interne\s*:", re.IGNORECASE)
 TALK, TALK_INTERNAL = "mot", "mot_interne"
 _SUPERSEDED = {Step.REALERT_DCAP: (Step.BACKUP_DCAP,)}
 
@@ -113,6 +114,9 @@ class Casework:
             return
         if change is not None:
             await self._write(connection, case, change, None, snapshot, now, None)
+            # Whatever the step did, the cards no longer announce it.
+            known = await cases.surfaces_of(connection, case.id)
+            await self.ledger.refresh(connection, known, now)
 
     async def talk(
         self,
@@ -133,7 +137,7 @@ class Casework:
         mine = sides(actor, case, snapshot.directory, now)
         if not mine:
             raise Refused("pas_le_droit")
-        internal = text.lower().startswith(INTERNAL)
+        internal = INTERNAL.match(text) is not None
         event = TALK_INTERNAL if internal else TALK
         entry = await cases.append(
             connection, case, case, at=now, actor=actor.id, event=event, note=text
@@ -185,7 +189,7 @@ class Casework:
         note: str | None,
     ) -> None:
         await cases.save(connection, change.case)
-        await cases.append(
+        entry = await cases.append(
             connection,
             before,
             change.case,
@@ -194,7 +198,8 @@ class Casework:
             event=change.event,
             note=note,
         )
-        await self.ledger.write(connection, change.case, change.effects, snapshot.directory, now)
+        effects = (*change.effects, *_motive(change, entry, note))
+        await self.ledger.write(connection, change.case, effects, snapshot.directory, now)
 
     async def _check_delivery(
         self, connection: AsyncConnection, case: Case, snapshot: Snapshot, now: datetime
@@ -208,6 +213,14 @@ class Casework:
         if waiting and case.running:
             late = (Notify("non_livre", ToReporter()),)
             await self.ledger.write(connection, case, late, snapshot.directory, now)
+
+
+def _motive(change: Change, entry: int, note: str | None) -> Iterator[Relay]:
+    """A case closed without the DCAP: the DCAP reads why."""
+    if note:
+        for effect in change.effects:
+            if isinstance(effect, Notify) and effect.notice == "clos_sans_avis":
+                yield Relay(entry, effect.to)
 
 
 def confidential_text(case: Case) -> str:

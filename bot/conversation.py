@@ -14,10 +14,10 @@ from bot.flood import Flood
 from bot.identity import Identity
 from bot.messages import Document, Inbound, Outcome, Show
 from bot.presses import pressed
-from bot.questions import ask
+from bot.questions import ask, understand
 from bot.reference import Reference
 from bot.storage import cases, exchanges
-from bot.turn import Turn
+from bot.turn import Turn, storable
 from bot.wording import forms
 
 log = structlog.get_logger()
@@ -38,7 +38,7 @@ class Conversation:
         self._identity = identity
         self._reference = reference
         self._flood = Flood()
-        self._late: set[asyncio.Task[None]] = set()
+        self._moving: set[asyncio.Task[None]] = set()
 
     async def handle(self, inbound: Inbound) -> Outcome:
         """Handle one act. Whatever must survive is committed when this returns.
@@ -47,32 +47,51 @@ class Conversation:
         the channel then lets the platform deliver an event again, or tells the person that nothing
         was recorded.
         """
-        turn = await self._turn(inbound)
+        handled = asyncio.Event()
         try:
+            turn = await self._turn(storable(inbound), handled)
             return await self._dispatch(turn)
         except Refused as refusal:
-            return Outcome(Show(self._refusal(refusal.reason)))
+            return Outcome(Show(self._desk.voice.phrases.document(f"refus.{refusal.reason}")))
+        finally:
+            handled.set()
 
-    def _found_late(self, account: Account) -> None:
-        task = asyncio.create_task(self._reroute(account))
-        self._late.add(task)
-        task.add_done_callback(self._late.discard)
+    async def settled(self) -> None:
+        """Wait for the cases that somebody's identity is still moving."""
+        await asyncio.gather(*self._moving, return_exceptions=True)
 
-    async def _reroute(self, account: Account) -> None:
-        """A look-up that ended late: the running cases of that account find their way."""
+    async def _turn(self, inbound: Inbound, handled: asyncio.Event) -> Turn:
+        def recognised(account: Account) -> None:
+            task = asyncio.create_task(self._reroute(account, handled))
+            self._moving.add(task)
+            task.add_done_callback(self._moved)
+
         snapshot = await self._reference.current()
+        author = await self._identity.author(inbound.author, snapshot, recognised)
+        return Turn(inbound, author, snapshot, self._desk.clock())
+
+    async def _reroute(self, account: Account, handled: asyncio.Event) -> None:
+        """Somebody is recognised: the running cases of that account find their way.
+
+        The act that asked who it was comes first, since it may open one of them.
+        """
+        await handled.wait()
+        snapshot, now = await self._reference.current(), self._desk.clock()
         person = snapshot.directory.by_account(account)
         if person is None:
             return
-        now = self._desk.clock()
+        async with self._desk.database.read() as connection:
+            if not await cases.unverified_of(connection, account):
+                return
         async with self._desk.database.write() as connection:
             await self._desk.casework.identified(connection, account, person, snapshot, now)
         self._desk.wake()
 
-    async def _turn(self, inbound: Inbound) -> Turn:
-        snapshot = await self._reference.current()
-        author = await self._identity.author(inbound.author, snapshot, self._found_late)
-        return Turn(inbound, author, snapshot, self._desk.clock())
+    def _moved(self, task: asyncio.Task[None]) -> None:
+        self._moving.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            # The next act of that person tries again.
+            log.error("rerouting_failed", exc_info=task.exception())
 
     async def _dispatch(self, turn: Turn) -> Outcome:
         inbound, desk = turn.inbound, self._desk
@@ -89,9 +108,12 @@ class Conversation:
             spoken = await self._case_talk(turn)
             if spoken is not None:
                 return spoken
-        if not self._flood.allows(f"{inbound.channel}:{inbound.author.id}", turn.now):
-            return await self._too_fast(turn)
-        return await ask(desk, turn)
+        understood = understand(desk, turn)
+        account = f"{inbound.channel}:{inbound.author.id}"
+        if not understood.is_report and not self._flood.allows(account, turn.now):
+            log.info("flood_limited", channel=inbound.channel)
+            raise Refused("trop_de_messages")
+        return await ask(desk, turn, understood)
 
     async def _case_talk(self, turn: Turn) -> Outcome | None:
         """A reply under a case's card; None when the thread is no case's."""
@@ -113,18 +135,7 @@ class Conversation:
         desk.wake()
         return Outcome()
 
-    async def _too_fast(self, turn: Turn) -> Outcome:
-        log.info("flood_limited", channel=turn.inbound.channel)
-        return Outcome(Show(self._refusal("trop_de_messages")))
-
-    def _refusal(self, reason: str) -> Document:
-        phrases = self._desk.voice.phrases
-        return Document(phrases(f"refus.{reason}"), (phrases.paragraph(f"refus.{reason}"),))
-
 
 def not_recorded(desk: Desk) -> Document:
     """What a person reads when nothing could be stored: that it is NOT recorded, whom to call."""
-    phrases, telephone = desk.voice.phrases, desk.voice.telephone
-    text = phrases("refus.non_enregistre", telephone=telephone)
-    paragraph = phrases.paragraph("refus.non_enregistre", telephone=telephone)
-    return Document(text, (paragraph,))
+    return desk.voice.phrases.document("refus.non_enregistre", telephone=desk.voice.telephone)

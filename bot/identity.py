@@ -52,13 +52,19 @@ class Identity:
         self._asking: dict[tuple[str, str], asyncio.Task[str]] = {}
 
     async def author(
-        self, account: Account, snapshot: Snapshot, on_late: Callable[[Account], object]
+        self, account: Account, snapshot: Snapshot, recognised: Callable[[Account], object]
     ) -> Author:
-        """Who this is, as far as can be told within the limit; `on_late` is told the rest."""
+        """Who this is, as far as can be told within the limit.
+
+        `recognised` is told of an account that the directory knows by its e-mail alone, now or when
+        a look-up ends late: what it did before, unverified, can then find its way.
+        """
         person = snapshot.directory.by_account(account)
         if person is None:
-            account = replace(account, email=await self._email(account, on_late))
+            account = replace(account, email=await self._email(account, recognised))
             person = snapshot.directory.by_account(account)
+            if person is not None:
+                recognised(account)
         actor = Actor(account, person)
         if person is None:
             return Author(actor, None, "")
@@ -66,7 +72,7 @@ class Identity:
         role = snapshot.directory.acting_role(person, today)
         return Author(actor, role, person.circonscription)
 
-    async def _email(self, account: Account, on_late: Callable[[Account], object]) -> str:
+    async def _email(self, account: Account, recognised: Callable[[Account], object]) -> str:
         key = (account.channel, account.id)
         asked = self._emails.get(key)
         if asked and self._clock() - asked[0] < _ASK_AGAIN:
@@ -78,7 +84,7 @@ class Identity:
         done, _ = await asyncio.wait({task}, timeout=LOOKUP_LIMIT)
         if done:
             return task.result()
-        task.add_done_callback(lambda late: _tell(account, late, on_late))
+        task.add_done_callback(lambda late: _tell(account, late, recognised))
         return ""
 
     async def _look_up(self, account: Account) -> str:
@@ -89,6 +95,10 @@ class Identity:
         except DeliveryError as error:
             log.warning("identity_lookup_failed", channel=account.channel, cause=error.cause)
             return ""
+        except Exception:
+            # Whatever goes wrong with a look-up, a report must not wait for it.
+            log.exception("identity_lookup_failed", channel=account.channel)
+            return ""
         finally:
             self._asking.pop(key, None)
         while len(self._emails) >= _REMEMBERED:
@@ -97,6 +107,8 @@ class Identity:
         return email
 
 
-def _tell(account: Account, late: asyncio.Task[str], on_late: Callable[[Account], object]) -> None:
+def _tell(
+    account: Account, late: asyncio.Task[str], recognised: Callable[[Account], object]
+) -> None:
     if not late.cancelled() and late.exception() is None and late.result():
-        on_late(replace(account, email=late.result()))
+        recognised(replace(account, email=late.result()))

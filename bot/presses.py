@@ -9,11 +9,11 @@ from bot.domain.case import Case, Kind, Spoken
 from bot.domain.lifecycle import Change, Refused, Setting
 from bot.domain.people import Role
 from bot.messages import Button, OpenForm, Outcome, Replace
-from bot.questions import document
+from bot.questions import asked_by, document
 from bot.reports import from_exchange
 from bot.storage import cases, exchanges
 from bot.storage.exchanges import Exchange
-from bot.turn import Turn
+from bot.turn import Turn, row_id
 from bot.wording.answers import HELPFUL, NONE_FITS, UNHELPFUL
 from bot.wording.forms import close_form, complete_form
 
@@ -32,9 +32,7 @@ async def pressed(desk: Desk, turn: Turn, button: Button) -> Outcome:
 
 async def _on_exchange(desk: Desk, turn: Turn, act: str, subject: str) -> Outcome:
     number, _, argument = subject.partition(":")
-    if not number.isdecimal():
-        raise Refused("action_perimee")
-    exchange_id = int(number)
+    exchange_id = row_id(number)
     if act == "report":
         kind = Kind(argument) if argument in list(Kind) else None
         return await from_exchange(desk, turn, exchange_id, kind)
@@ -44,7 +42,7 @@ async def _on_exchange(desk: Desk, turn: Turn, act: str, subject: str) -> Outcom
         exchange = await exchanges.get(connection, exchange_id)
         if exchange is None:
             raise Refused("action_perimee")
-        if exchange.account != turn.author.actor.account.id:
+        if not asked_by(exchange, turn):
             raise Refused("pas_le_droit")
         changed = _noted(desk, exchange, act, argument)
         await exchanges.note(
@@ -75,9 +73,7 @@ def _noted(desk: Desk, exchange: Exchange, act: str, argument: str) -> Exchange:
 
 
 async def _on_case(desk: Desk, turn: Turn, act: str, subject: str) -> Outcome:
-    if not subject.isdecimal():
-        raise Refused("action_perimee")
-    case_id = int(subject)
+    case_id = row_id(subject)
     if act in ("complete", "close"):
         return await _open_form(desk, turn, act, case_id)
     decide = _decision(turn, act)

@@ -12,20 +12,27 @@ from bot.messages import Document, Outcome, Show
 from bot.storage import cases, exchanges
 from bot.storage.exchanges import Exchange
 from bot.turn import Turn
-from bot.wording.answers import Answering, answer, audience_of
+from bot.wording.answers import answer, audience_of
 from bot.wording.lists import my_cases
+from bot.wording.offers import Answering, contact
 from faq.calibration import Zone
 from intents.understanding import Understanding
 
 CONFIDENTIAL = "[propos confidentiels, non conservés]"
 
 
-async def ask(desk: Desk, turn: Turn) -> Outcome:
+def understand(desk: Desk, turn: Turn) -> Understanding:
+    """What the message means for its author's role; before any transaction."""
+    audience = audience_of(turn.author.role)
+    return desk.understander.understand(turn.inbound.text, audience=audience)
+
+
+async def ask(desk: Desk, turn: Turn, understood: Understanding) -> Outcome:
     """Answer a question: in the request when the platform shows it there, else by the outbox."""
     inbound = turn.inbound
-    understood = desk.understander.understand(inbound.text, audience=audience_of(turn.author.role))
     exchange = _exchange(desk, turn, understood)
-    confidential = understood.is_report and understood.intent == Kind.MANQUEMENT
+    told = (understood.intent, *understood.also_intents)
+    confidential = understood.is_report and Kind.MANQUEMENT in told
     async with desk.database.write() as connection:
         if not await exchanges.received(connection, inbound.key, turn.now):
             return Outcome(duplicate=True)
@@ -39,9 +46,17 @@ async def ask(desk: Desk, turn: Turn) -> Outcome:
         if first and understood.intent != "aide":
             await desk.ledger.welcome(connection, exchange, exchange_id, turn.now)
     desk.wake()
+    if exchange.address.room != inbound.address.room:
+        return Outcome(Show(desk.voice.phrases.document("reponse.en_message_prive")))
     if not inbound.in_request:
         return Outcome()
     return Outcome(Show(await written(desk, turn, replace(exchange, id=exchange_id))))
+
+
+def asked_by(exchange: Exchange, turn: Turn) -> bool:
+    """Whether this exchange is the author's own."""
+    account = turn.author.actor.account
+    return (exchange.address.channel, exchange.account) == (account.channel, account.id)
 
 
 async def written(desk: Desk, turn: Turn, exchange: Exchange) -> Document:
@@ -54,12 +69,13 @@ async def document(
     desk: Desk, connection: AsyncConnection, turn: Turn, exchange: Exchange
 ) -> Document:
     """The answer to an exchange, on a connection that is already open."""
+    catalogue = desk.understander.matcher.catalogue
+    asked = Answering(exchange, catalogue, turn.snapshot.directory, turn.now)
     if exchange.intent == "suivi":
         account = turn.author.actor.account
         mine = await cases.latest_of(connection, account, exchange.person)
-        return my_cases(desk.voice, mine, turn.snapshot.directory, turn.now)
-    catalogue = desk.understander.matcher.catalogue
-    asked = Answering(exchange, catalogue, turn.snapshot.directory, turn.now)
+        listed = my_cases(desk.voice, mine, turn.snapshot.directory, turn.now)
+        return replace(listed, parts=(*listed.parts, contact(desk.voice, asked)))
     return answer(desk.voice, asked)
 
 

@@ -10,10 +10,13 @@ from bot.domain.lifecycle import Refused, close, complete
 from bot.domain.opening import Submission
 from bot.domain.people import Role
 from bot.messages import Document, FieldErrors, Form, OpenForm, Outcome, Show
+from bot.questions import CONFIDENTIAL, asked_by
 from bot.storage import exchanges
-from bot.turn import Turn
+from bot.storage.exchanges import Exchange
+from bot.turn import Turn, row_id
 from bot.wording import forms
 from bot.wording.casefile import LINK, SAID, is_link
+from faq.calibration import Zone
 from faq.text import fold
 
 _NEAR = 60
@@ -25,9 +28,9 @@ async def command(desk: Desk, turn: Turn, kind: Kind | None) -> Outcome:
     if kind is None or not text:
         return Outcome(OpenForm(_form(desk, turn, kind, said=text)))
     words = {SAID: text}
-    links = desk.understander.understand(text).fields.links
-    if links:
-        words[LINK] = links[0]
+    links = filter(is_link, desk.understander.understand(text).fields.links)
+    if link := next(links, ""):
+        words[LINK] = link
     where = _where(desk, turn, text)
     submission = Submission(kind, turn.reporter, where)
     return await _record(desk, turn, submission, words, exchange_id=None)
@@ -38,9 +41,11 @@ async def from_exchange(desk: Desk, turn: Turn, exchange_id: int, kind: Kind | N
     async with desk.database.read() as connection:
         exchange = await exchanges.get(connection, exchange_id)
         kept = await exchanges.draft(connection, exchange_id)
-    if exchange is None or exchange.account != turn.author.actor.account.id:
+    if exchange is None or not asked_by(exchange, turn):
         raise Refused("pas_le_droit")
-    said = kept or (exchange.text if exchange.is_report else "")
+    if exchange.case_id is not None:
+        raise Refused("deja_signale")
+    said = kept or _already_said(exchange)
     subject = f"{exchange_id}:{kind or ''}"
     return Outcome(OpenForm(_form(desk, turn, kind, said=said, subject=subject)))
 
@@ -48,7 +53,7 @@ async def from_exchange(desk: Desk, turn: Turn, exchange_id: int, kind: Kind | N
 async def submitted(desk: Desk, turn: Turn) -> Outcome:
     """A filled report form. What is wrong is said field by field, and nothing is stored."""
     fields = {name: value.strip() for name, value in turn.inbound.fields.items()}
-    exchange_id, kind = _subject(turn.inbound.subject)
+    exchange_id, kind = await _subject(desk, turn)
     chosen = kind or fields.get(forms.KIND, "")
     errors: dict[str, str] = {}
     if chosen not in list(Kind):
@@ -74,10 +79,12 @@ async def submitted(desk: Desk, turn: Turn) -> Outcome:
 async def completed(desk: Desk, turn: Turn) -> Outcome:
     """More about a case that is already open."""
     fields = {name: value.strip() for name, value in turn.inbound.fields.items()}
-    errors = _word_errors(desk, fields)
+    case_id = row_id(turn.inbound.subject)
+    errors = _link_errors(desk, fields)
+    if not any(fields.values()):
+        errors[SAID] = desk.voice.phrases("refus.champ_vide")
     if errors:
         return Outcome(FieldErrors(errors))
-    case_id = _case_id(turn)
     async with desk.database.write() as connection:
         if not await exchanges.received(connection, turn.inbound.key, turn.now):
             return Outcome(duplicate=True)
@@ -86,7 +93,7 @@ async def completed(desk: Desk, turn: Turn) -> Outcome:
             connection, case_id, actor, lambda case, setting: complete(case, actor, setting),
             turn.snapshot, turn.now,
         )  # fmt: skip
-        words = _words(desk, case.kind, fields)
+        words = _masked(turn, case.kind, _words(desk, case.kind, fields))
         await desk.casework.add_words(connection, case, words, turn.now)
     desk.wake()
     return Outcome(Show(recorded(desk, case)))
@@ -98,19 +105,19 @@ async def closed(desk: Desk, turn: Turn) -> Outcome:
     if fields.get(forms.ISSUE) not in list(Issue):
         return Outcome(FieldErrors({forms.ISSUE: desk.voice.phrases("refus.choix_requis")}))
     issue, motive = Issue(fields[forms.ISSUE]), fields.get(forms.MOTIVE, "")
-    actor = turn.author.actor
+    case_id, actor = row_id(turn.inbound.subject), turn.author.actor
     try:
         async with desk.database.write() as connection:
             if not await exchanges.received(connection, turn.inbound.key, turn.now):
                 return Outcome(duplicate=True)
             case = await desk.casework.act(
                 connection,
-                _case_id(turn),
+                case_id,
                 actor,
                 lambda case, setting: close(case, actor, issue, motive, setting),
                 turn.snapshot,
                 turn.now,
-                note=motive or None,
+                note=turn.snapshot.masker.mask(motive) or None,
             )
     except Refused as refusal:
         if refusal.reason != "motif_requis":
@@ -122,8 +129,7 @@ async def closed(desk: Desk, turn: Turn) -> Outcome:
 
 def recorded(desk: Desk, case: Case) -> Document:
     """The immediate word that something is stored; the receipt itself is sent apart."""
-    text = desk.voice.phrases("formulaire.enregistre", ref=case.ref)
-    return Document(text, (desk.voice.phrases.paragraph("formulaire.enregistre", ref=case.ref),))
+    return desk.voice.phrases.document("formulaire.enregistre", ref=case.ref)
 
 
 async def _record(
@@ -168,24 +174,39 @@ def _form(desk: Desk, turn: Turn, kind: Kind | None, *, said: str = "", subject:
     )
 
 
-def _case_id(turn: Turn) -> int:
-    if not turn.inbound.subject.isdecimal():
+async def _subject(desk: Desk, turn: Turn) -> tuple[int | None, str]:
+    """The exchange and the kind that a form was opened for.
+
+    The report is taken even when the exchange is no longer there; it is never tied to an exchange
+    of somebody else.
+    """
+    number, _, kind = turn.inbound.subject.partition(":")
+    if kind and kind not in list(Kind):
         raise Refused("action_perimee")
-    return int(turn.inbound.subject)
+    if not number:
+        return None, kind
+    async with desk.database.read() as connection:
+        exchange = await exchanges.get(connection, row_id(number))
+    return (exchange.id if exchange and asked_by(exchange, turn) else None), kind
 
 
-def _subject(subject: str) -> tuple[int | None, str]:
-    exchange, _, kind = subject.partition(":")
-    return (int(exchange) if exchange.isdecimal() else None), kind
+def _already_said(exchange: Exchange) -> str:
+    """What the form need not ask again: any message that no entry simply answered."""
+    answered = exchange.zone == Zone.ANSWER and not exchange.is_report
+    return "" if answered or exchange.text == CONFIDENTIAL else exchange.text
 
 
 def _word_errors(desk: Desk, fields: Mapping[str, str]) -> dict[str, str]:
-    errors = {}
+    errors = _link_errors(desk, fields)
     if not fields.get(SAID):
         errors[SAID] = desk.voice.phrases("refus.champ_vide")
-    if fields.get(LINK) and not is_link(fields[LINK]):
-        errors[LINK] = desk.voice.phrases("refus.champ_lien")
     return errors
+
+
+def _link_errors(desk: Desk, fields: Mapping[str, str]) -> dict[str, str]:
+    if fields.get(LINK) and not is_link(fields[LINK]):
+        return {LINK: desk.voice.phrases("refus.champ_lien")}
+    return {}
 
 
 def _words(desk: Desk, kind: Kind, fields: Mapping[str, str]) -> dict[str, str]:

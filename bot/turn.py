@@ -1,13 +1,19 @@
 """One inbound act being handled: who, what, and the world as it was when it arrived."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.case import Reporter
+from bot.domain.lifecycle import Refused
 from bot.domain.people import Address
 from bot.identity import Author
 from bot.messages import Inbound
 from bot.reference import Snapshot
+
+_UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_NAME = 200
+_ID_DIGITS = 18
 
 
 @dataclass(frozen=True)
@@ -31,3 +37,24 @@ class Turn:
             address=Address(account.channel, account.id),
             verified=person is not None,
         )
+
+
+def storable(inbound: Inbound) -> Inbound:
+    """The act without the characters that a database or a platform would refuse.
+
+    A report must not be lost because somebody pasted a control character.
+    """
+    author = replace(inbound.author, name=_clean(inbound.author.name)[:_NAME])
+    fields = {name: _clean(value) for name, value in inbound.fields.items()}
+    return replace(inbound, author=author, text=_clean(inbound.text), fields=fields)
+
+
+def row_id(subject: str) -> int:
+    """The id that a button or a form brings back; raises Refused for what can be no id."""
+    if not subject.isdecimal() or len(subject) > _ID_DIGITS:
+        raise Refused("action_perimee")
+    return int(subject)
+
+
+def _clean(text: str) -> str:
+    return _UNSTORABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -1,16 +1,21 @@
 """The forms people fill: a report, a precision, the end of a case."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from bot.domain.case import Case, Issue, Kind
 from bot.domain.people import Role
 from bot.messages import Field, Form
+from bot.wording.typography import typeset
 from bot.wording.voice import Voice
 from intents.definitions import Definitions, FormField
 
 REPORT, COMPLETE, CLOSE = "report", "complete", "close"
-KIND, CIRCONSCRIPTION, ABOUT_DS, CIRCULATES = "sorte", "circonscription", "concerne_ds", "circule"
+KIND, CIRCONSCRIPTION, ABOUT_DS, CIRCULATES = "sorte", "circonscription", "concerne_ds", "en_ligne"
 ISSUE, MOTIVE = "issue", "motif"
 YES, NO = "oui", "non"
-_TYPES = {"texte": "text", "lien": "url", "oui_non": "choice", "choix": "choice", "court": "line"}
+_TYPES = {"texte": "text", "lien": "url", "oui_non": "choice", "choix": "choice"}
+_OF_EVERY_KIND = ("dit", "ou", "lien", CIRCULATES)
 
 
 def report_form(
@@ -36,7 +41,7 @@ def report_form(
         fields.append(Field(KIND, question, "choice", required=True, options=options))
     fields += [
         _field(voice, item, initial=said if item.id == "dit" else "")
-        for item in definitions[kind or Kind.RUMEUR].form
+        for item in (definitions[kind].form if kind else _common(voice, definitions))
         if item.type in _TYPES
     ]
     if role not in (Role.DS, Role.DAS, Role.PERSONNEL):
@@ -69,14 +74,26 @@ def report_form(
     )
 
 
+def _common(voice: Voice, definitions: Definitions) -> Iterator[FormField]:
+    """The questions that suit every kind, while nobody knows which it is."""
+    for item in definitions[Kind.RUMEUR].form:
+        if item.id not in _OF_EVERY_KIND:
+            continue
+        key = f"formulaire.{item.id}"
+        label = voice.phrases(key) if key in voice.phrases.sentences else item.label
+        yield replace(item, label=label)
+
+
 def complete_form(voice: Voice, definitions: Definitions, case: Case) -> Form:
-    """The same questions again, to add what was not known."""
+    """The same questions again, to add what was not known; that it circulates has its button."""
     return Form(
         id=COMPLETE,
         title=voice.phrases("formulaire.completer_titre"),
         submit=voice.phrases("formulaire.envoyer"),
         fields=tuple(
-            _field(voice, item) for item in definitions[case.kind].form if item.type in _TYPES
+            replace(_field(voice, item), required=False)
+            for item in definitions[case.kind].form
+            if item.type in _TYPES and item.id != CIRCULATES
         ),
         subject=str(case.id),
         intro=case.ref,
@@ -110,13 +127,13 @@ def _field(voice: Voice, item: FormField, *, initial: str = "") -> Field:
             (NO, voice.phrases("bouton.non")),
         )
     else:
-        options = tuple((choice, choice) for choice in item.choices)
+        options = tuple((choice, typeset(choice)) for choice in item.choices)
     return Field(
         id=item.id,
-        label=item.label,
+        label=typeset(item.label),
         kind=_TYPES[item.type],
         required=item.required,
-        hint=item.help,
+        hint=typeset(item.help),
         initial=initial,
         options=options,
     )

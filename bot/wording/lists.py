@@ -15,6 +15,7 @@ def my_cases(voice: Voice, mine: Sequence[Case], directory: Directory, now: date
     phrases = voice.phrases
     if not mine:
         return Document(phrases("suivi.aucun"), (phrases.paragraph("suivi.aucun"),))
+    nowhere = phrases("dossier.non_precise")
     rows = tuple(
         (
             f"{case.ref} · {phrases(f'sorte.{case.kind}')}",
@@ -22,7 +23,7 @@ def my_cases(voice: Voice, mine: Sequence[Case], directory: Directory, now: date
                 "suivi.ligne",
                 statut=phrases(f"statut.{case.status}"),
                 heure=moment(case.opened_at, now),
-                circonscription=directory.nom(case.circonscription) or phrases("dossier.non_precise"),
+                circonscription=directory.nom(case.circonscription) or nowhere,
             ),
         )
         for case in mine

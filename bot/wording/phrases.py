@@ -6,7 +6,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from bot.messages import Note, Paragraph, Span
+from bot.messages import Document, Note, Paragraph, Span
 from bot.wording.markup import fill, spans
 from bot.wording.typography import typeset
 
@@ -31,6 +31,10 @@ class Phrases:
     def paragraph(self, key: str, **values: str) -> Paragraph:
         """A sentence as a paragraph."""
         return Paragraph(self.spans(key, **values))
+
+    def document(self, key: str, **values: str) -> Document:
+        """A sentence that says it all."""
+        return Document(self(key, **values), (self.paragraph(key, **values),))
 
     def note(self, key: str, **values: str) -> Note:
         """A sentence as small print."""

@@ -107,7 +107,7 @@ def _taken(voice: Voice, file: CaseFile) -> Iterator[tuple[str, str]]:
 
 def _choices(voice: Voice, case: Case) -> Choices:
     offered = [choice(voice, case, "completer", "case.complete")]
-    if not case.circulates and not case.confidential:
+    if not case.circulates:
         offered.append(choice(voice, case, "circule", "case.circulates"))
     if case.status is Status.OUVERT:
         offered.append(choice(voice, case, "retirer", "case.withdraw"))

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from faq.analysis import Analyzer
 from faq.lexicon import EMPTY, default_lexicon
+from faq.text import tokens
 
 LEXICON = replace(
     EMPTY,
@@ -33,7 +34,7 @@ def test_the_negation_bears_on_the_verb_before_or_after_it() -> None:
 
 def test_an_english_catalogue_is_read_in_its_own_words() -> None:
     analyze = Analyzer(default_lexicon(), ENGLISH, [])
-    assert analyze("where can I find my card").words == tuple("where can i find my card".split())
+    assert analyze("Where can I find my card?").words == tokens("where can i find my card")
     assert analyze("wheer is my crad monney").repaired == (("monney", "money"),)
 
 
