@@ -12,6 +12,7 @@ from bot.domain.case import CLOCK, Case, Reporter
 from bot.domain.effects import (
     Notify,
     Recipient,
+    RefreshSurfaces,
     Relay,
     Step,
     SurfaceKind,
@@ -113,10 +114,9 @@ class Casework:
         except Refused:
             return
         if change is not None:
-            await self._write(connection, case, change, None, snapshot, now, None)
-            # Whatever the step did, the cards no longer announce it.
-            known = await cases.surfaces_of(connection, case.id)
-            await self.ledger.refresh(connection, known, now)
+            # Whatever the step does, the cards must no longer announce it.
+            rung = replace(change, effects=(*change.effects, RefreshSurfaces()))
+            await self._write(connection, case, rung, None, snapshot, now, None)
 
     async def talk(
         self,

@@ -20,5 +20,6 @@ def serve(_options: argparse.Namespace) -> int:
 
 def manifest(options: argparse.Namespace) -> int:
     """Write the manifest to paste in Slack's page « Your Apps »."""
-    say(json.dumps(slack_manifest(request_url=options.url), ensure_ascii=False, indent=2))
+    address = f"{options.url.rstrip('/')}/slack/events"
+    say(json.dumps(slack_manifest(request_url=address), ensure_ascii=False, indent=2))
     return 0

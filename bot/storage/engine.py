@@ -10,6 +10,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.storage.embedded import BEGIN_WRITE, connect
+
 MOUNTS = Path("/proc/mounts")
 _NETWORK_DISKS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "glusterfs", "ceph"}
 
@@ -84,18 +86,20 @@ def _open_sqlite(url: URL, path: Path) -> Database:
             f"La base SQLite « {path.name} » est sur un disque réseau, où elle perdrait des "
             "données : choisissez un disque local ou PostgreSQL."
         )
-    writer = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=30)
-    reader = create_async_engine(url, pool_size=4, max_overflow=4)
-    _prepare(writer, begin="BEGIN IMMEDIATE", query_only=False)
+    def creator() -> Any:
+        return connect(path)
+
+    writer = create_async_engine(
+        url, async_creator=creator, pool_size=1, max_overflow=0, pool_timeout=30
+    )
+    reader = create_async_engine(url, async_creator=creator, pool_size=4, max_overflow=4)
+    _prepare(writer, begin=BEGIN_WRITE, query_only=False)
     _prepare(reader, begin="BEGIN", query_only=True)
     return Database(writer=writer, reader=reader)
 
 
 def _prepare(engine: AsyncEngine, *, begin: str, query_only: bool) -> None:
     def on_connect(connection: Any, _record: object) -> None:
-        # SQLAlchemy must not let the driver open transactions by itself: it would use a deferred
-        # BEGIN, and two writers would then fail instead of waiting.
-        connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")

@@ -1,11 +1,16 @@
 """The main job, whole, over signed HTTP: a DAS asks, a DS escalates, the DCAP takes charge."""
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from faq.calibration import Zone
+from faq.entry import Audience
 from tests.service.world import World, account, settled, world
+
+DEV = Path(__file__).parent.parent / "data" / "dev.jsonl"
 
 
 @pytest.fixture
@@ -105,9 +110,22 @@ async def test_a_mention_is_answered_in_its_thread(slack_world: World) -> None:
     assert answer.thread_ts == asked.ts
 
 
+def vague_question(opened: World) -> str:
+    """A question that the engine of today answers by suggestions, for a DS."""
+    understander = opened.service.vigie.desk.understander
+    rows = (json.loads(line) for line in DEV.read_text(encoding="utf-8").splitlines())
+    asked = (str(row["q"]) for row in rows)
+    return next(
+        question
+        for question in asked
+        for understood in (understander.understand(question, audience=Audience.DS),)
+        if understood.zone is Zone.SUGGEST and not understood.is_report
+    )
+
+
 async def test_a_suggestion_is_chosen_and_rated_in_place(slack_world: World) -> None:
     ds = slack_world.person("ds-chicoutimi")
-    await ds.say("question des gens")
+    await ds.say(vague_question(slack_world))
     room = lambda: slack_world.private("ds-chicoutimi")  # noqa: E731
     offered = await slack_world.find(room, "Aucune de ces réponses")
     await ds.press(offered, "Aucune de ces réponses")
