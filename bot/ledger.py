@@ -101,8 +101,9 @@ class Ledger:
             lane = f"horloge:{case.id % CLOCK_LANES}"
             once = f"etape:{case.id}:{effect.step}"
             return [
-                Job("step", lane, f"horloge:{case.id}", effect.due, case_id=case.id,
-                    name=effect.step, once_key=once)
+                # Alone in its order key: a clock never waits for one that rings later.
+                Job("step", lane, once, effect.due, case_id=case.id, name=effect.step,
+                    once_key=once)
             ]  # fmt: skip
         if isinstance(effect, RefreshSurfaces):
             known = await cases.surfaces_of(connection, case.id)

@@ -36,3 +36,5 @@ def configure_logs(*, readable: bool = False) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING if readable else logging.INFO)
+    # A line for each step of each migration, at each start, teaches nobody anything.
+    logging.getLogger("alembic").setLevel(logging.WARNING)

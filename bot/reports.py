@@ -40,7 +40,7 @@ async def from_exchange(desk: Desk, turn: Turn, exchange_id: int, kind: Kind | N
     """« Signaler » under an answer: the form opens with what was already said."""
     async with desk.database.read() as connection:
         exchange = await exchanges.get(connection, exchange_id)
-        kept = await exchanges.draft(connection, exchange_id)
+        kept = await exchanges.draft(connection, exchange_id, turn.now)
     if exchange is None or not asked_by(exchange, turn):
         raise Refused("pas_le_droit")
     if exchange.case_id is not None:

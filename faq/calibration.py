@@ -140,18 +140,20 @@ def _logistic(features: Doubles, right: Doubles) -> tuple[Doubles, float]:
 def _thresholds(scores: Doubles, samples: Sequence[Sample]) -> tuple[float, float]:
     """Return the two thresholds of best worth.
 
-    Among thresholds worth nearly the same, the answer takes the highest and the suggestions
-    the lowest: rows nobody fitted on are harder, and three titles cost little to read.
+    Worth changes little around its top, and the top itself moves with a few rows: the middle
+    of the thresholds worth nearly as much is steadier.
     """
     answered = np.array([_worth(s, Zone.ANSWER) for s in samples])
     suggested = np.array([_worth(s, Zone.SUGGEST) for s in samples])
-    near = _NEARLY * len(samples)
-    suggest_worths = np.array([suggested[scores >= t].sum() for t in _GRID])
-    suggest_from = float(_GRID[suggest_worths >= suggest_worths.max() - near].min())
-    gain = answered - np.where(scores >= suggest_from, suggested, 0.0)
-    answer_worths = np.array([gain[scores >= t].sum() for t in _GRID])
-    answer_from = float(_GRID[answer_worths >= answer_worths.max() - near].max())
+    suggest_from = _middle(suggested, scores)
+    answer_from = _middle(answered - np.where(scores >= suggest_from, suggested, 0.0), scores)
     return max(answer_from, suggest_from), suggest_from
+
+
+def _middle(worths: Doubles, scores: Doubles) -> float:
+    totals = np.array([worths[scores >= threshold].sum() for threshold in _GRID])
+    near = _GRID[totals >= totals.max() - _NEARLY * len(scores)]
+    return float((near.min() + near.max()) / 2)
 
 
 def _worth(sample: Sample, zone: Zone) -> float:

@@ -118,12 +118,13 @@ def _from_json(path: Path) -> Catalogue:
         elif not questions:
             problems.add(path.name, 1, f"« {item.id} » n’a aucune question")
         else:
-            entries[item.id] = _bare_entry(item.id, questions)
+            entries[item.id] = bare_entry(item.id, questions)
     problems.raise_if_any()
     return Catalogue.of(entries.values(), negatives=negatives)
 
 
-def _bare_entry(entry_id: str, questions: tuple[str, ...]) -> FaqEntry:
+def bare_entry(entry_id: str, questions: tuple[str, ...]) -> FaqEntry:
+    """Return an entry that only has phrasings: good for ranking, with nothing to answer."""
     return FaqEntry(
         id=entry_id,
         title=entry_id,

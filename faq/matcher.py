@@ -126,8 +126,7 @@ class Matcher:
                 counts[word] = counts.get(word, 0) + 1
         found = []
         for row, label in enumerate(self._labels):
-            words = [stem(word) for word in self._analyses[row].words]
-            coverage = sum(counts[word] > 1 for word in words) / max(len(words), 1)
+            coverage = self._tables.coverage_without(self._analyses[row].words, counts)
             inside = self._held_out[row, :-1]
             order = np.argsort(-inside)[:5]
             features = _features(inside[order].tolist(), coverage, float(self._held_out[row, -1]))

@@ -1,6 +1,6 @@
 """Each word's contribution to each entry, computed once, so that a question is one sum."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import sqrt
 
 import numpy as np
@@ -56,6 +56,19 @@ class Tables:
         self._gather(BLEND, blends(analysis.concepts), ids, factors)
         total: Floats = np.array(factors, dtype=np.float32) @ self._rows.take(ids, axis=0)
         return total, coverage
+
+    def coverage_without(self, words: Iterable[str], rows_with: Mapping[str, int]) -> float:
+        """Return the known share of a phrasing's mass, had the phrasing not been there.
+
+        `rows_with` counts the phrasings that have each stem; a stem only it has is unknown.
+        """
+        known = unseen = 0.0
+        for word in map(stem, words):
+            if rows_with[word] > 1:
+                known += self._masses[self._index[WORD][word]]
+            else:
+                unseen += self._unseen
+        return known / (known + unseen) if known else 0.0
 
     def _gather(
         self, block: int, features: Iterable[str], ids: list[int], factors: list[float]

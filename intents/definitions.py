@@ -1,91 +1,40 @@
-"""The kinds of message, as the DCAP wrote them: label, examples, frames and form."""
+"""Reads the kinds of message as the DCAP wrote them, telling every mistake at once."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from faq.problems import Problems, line_of, parse_mapping, read_text
 from faq.text import fold
+from intents.kinds import (
+    FIELD_TYPES,
+    LOGIC,
+    OTHERS,
+    REPORTS,
+    Definition,
+    Definitions,
+    FormField,
+    Frame,
+)
+
+__all__ = [
+    "OTHERS",
+    "REPORTS",
+    "Definition",
+    "Definitions",
+    "FormField",
+    "default_definitions",
+    "load_definitions",
+]
 
 DEFINITIONS_DIR = Path(__file__).parent / "definitions"
 VOCABULARY_FILE = "_vocabulaire.yaml"
-
-REPORTS = ("rumeur", "incident", "publication", "hors_cadre", "manquement")
-"""Kinds of case, the most urgent first: what a message reports when two kinds fit as well."""
-
-OTHERS = ("question_recue", "aide", "salutation", "merci", "suivi")
-FIELD_TYPES = ("texte", "lien", "fichier", "oui_non", "choix")
+LOOKALIKES_FILE = "_contre_exemples.yaml"
 
 _KEYS = {"libelle", "exemples", "cadres", "formulaire"}
-_FRAME_KEYS = {"nom", "suite", "tous", "aucun", "constat"}
+_FRAME_KEYS = {"nom", "suite", "tous", "aucun", "avant", "constat"}
 _FIELD_KEYS = {"id", "libelle", "type", "obligatoire", "aide", "choix"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class FormField:
-    """One field of the form of a report; `choices` only for a `choix`."""
-
-    id: str
-    label: str
-    type: str
-    required: bool = False
-    help: str = ""
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Frame:
-    """A way of telling a fact: classes of words in order, anywhere, and none of some others.
-
-    `asserts`: these words alone tell that the fact has happened.
-    """
-
-    name: str
-    sequence: tuple[str, ...] = ()
-    anywhere: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
-    asserts: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Definition:
-    """One kind of message."""
-
-    id: str
-    label: str
-    examples: tuple[str, ...]
-    frames: tuple[Frame, ...]
-    form: tuple[FormField, ...]
-
-    @property
-    def is_report(self) -> bool:
-        """Say whether this kind opens a case."""
-        return self.id in REPORTS
-
-
-@dataclass(frozen=True, kw_only=True)
-class Definitions:
-    """All kinds by identifier, and the classes of words their frames speak of."""
-
-    kinds: Mapping[str, Definition]
-    classes: Mapping[str, tuple[str, ...]]
-
-    @property
-    def words(self) -> frozenset[str]:
-        """Every word of the classes, a final * standing for any ending."""
-        return frozenset(
-            word for items in self.classes.values() for item in items for word in item.split()
-        )
-
-    def __getitem__(self, kind: str) -> Definition:
-        """Return one kind; raises KeyError."""
-        return self.kinds[kind]
-
-    def __iter__(self) -> Iterator[Definition]:
-        """Go through the kinds."""
-        return iter(self.kinds.values())
 
 
 @cache
@@ -102,8 +51,9 @@ def load_definitions(directory: Path) -> Definitions:
     for kind in (*REPORTS, *OTHERS):
         reader = _Reader(directory / f"{kind}.yaml", problems, known=frozenset(classes))
         kinds[kind] = reader.definition(kind)
+    lookalikes = _lookalikes(directory / LOOKALIKES_FILE, problems)
     problems.raise_if_any()
-    return Definitions(kinds=kinds, classes=classes)
+    return Definitions(kinds=kinds, classes=classes, lookalikes=lookalikes)
 
 
 def _vocabulary(path: Path, problems: Problems) -> dict[str, tuple[str, ...]]:
@@ -111,11 +61,24 @@ def _vocabulary(path: Path, problems: Problems) -> dict[str, tuple[str, ...]]:
     data = (parse_mapping(text, path.name, problems) if text else None) or {}
     classes = {}
     for name, items in data.items():
-        if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+        if not isinstance(items, list) or not all(isinstance(item, str | int) for item in items):
             problems.add(path.name, line_of(data, name), f"« {name} » doit être une liste de mots")
         else:
-            classes[str(name)] = tuple(_folded(item) for item in items)
+            classes[str(name)] = tuple(_folded(str(item)) for item in items)
+    for name in LOGIC:
+        if text is not None and name not in data:
+            problems.add(path.name, 1, f"il manque la classe « {name} »")
     return classes
+
+
+def _lookalikes(path: Path, problems: Problems) -> tuple[str, ...]:
+    text = read_text(path, problems)
+    data = (parse_mapping(text, path.name, problems) if text else None) or {}
+    examples = data.get("exemples")
+    if not isinstance(examples, list) or not all(isinstance(item, str) for item in examples):
+        problems.add(path.name, 1, "« exemples » doit être une liste de messages")
+        return ()
+    return tuple(str(example) for example in examples)
 
 
 def _folded(expression: str) -> str:
@@ -178,6 +141,7 @@ class _Reader:
             sequence=self._classes(node, "suite"),
             anywhere=self._classes(node, "tous"),
             without=self._classes(node, "aucun"),
+            not_before=self._classes(node, "avant"),
             asserts=bool(node.get("constat", False)),
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from faq.calibration import Calibration, Sample, Zone, fit_calibration
+from faq.calibration import Calibration, Sample, Zone, fit_calibration, samples_held_out
 from faq.matcher import Matcher
 from intents.definitions import default_definitions
 from intents.measures import Rate, auroc, calibration_error, rate, recall_at
@@ -38,8 +38,11 @@ def cross_validate(rows: Sequence[Row], subject: Understander, *, folds: int = 5
 
 
 def calibrate(rows: Sequence[Row], subject: Understander) -> Calibration:
-    """Fit a calibration on labelled rows that are not phrasings of the catalogue."""
-    samples = []
+    """Fit a calibration on labelled rows that are not phrasings of the catalogue.
+
+    The phrasings join in, each ranked as if it were absent: they are many, and harder.
+    """
+    samples = samples_held_out(subject.matcher)
     for row in rows:
         reading, ranking = subject.read(row.text, audience=row.role)
         if not row.labelled or is_unscored(ranking, reading):
@@ -67,11 +70,7 @@ def report_on(rows: Sequence[Row], understood: Sequence[Understanding]) -> EvalR
 def _understander(subject: Understander | Matcher) -> Understander:
     if isinstance(subject, Understander):
         return subject
-    return Understander(
-        matcher=subject,
-        calibration=calibrate_on_itself(subject),
-        definitions=default_definitions(),
-    )
+    return Understander.of(subject, calibrate_on_itself(subject), default_definitions())
 
 
 def _measure(pairs: Sequence[tuple[Row, Understanding]]) -> EvalReport:

@@ -5,12 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from intents.definitions import REPORTS, Definitions, Frame
-
-# Classes of the vocabulary that the logic below, and not only the frames, relies on.
-HYPOTHESIS, FALSE_IF, ASSERTION = "hypothese", "faux_si", "constat"
-RULE_REQUEST, DENIAL, PAST = "demande_regle", "dementi", "passe_lointain"
-IGNORED = "a_ignorer"
+from intents.kinds import (
+    ASSERTION,
+    DENIAL,
+    FALSE_IF,
+    HYPOTHESIS,
+    IGNORED,
+    PAST,
+    REPORTS,
+    RULE_REQUEST,
+    Definitions,
+    Frame,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +27,11 @@ class Reading:
     is_report: bool = False
     also: tuple[str, ...] = ()
     fired: tuple[str, ...] = ()
+
+    def with_report(self, kind: str, why: str) -> "Reading":
+        """Return the reading with a report put first, and why."""
+        also = ((self.intent,) if self.intent else ()) + self.also
+        return Reading(intent=kind, is_report=True, also=also, fired=(why, *self.fired))
 
 
 class _Fact(NamedTuple):
@@ -61,6 +72,16 @@ class FrameReader:
             fired=tuple(fired[kind] for kind in kinds),
         )
 
+    def may_tell(self, words: Sequence[str]) -> bool:
+        """Say whether nothing in a message asks for a rule, supposes, denies or recalls."""
+        text = self._blank(IGNORED, f" {' '.join(words)} ")
+        return not (
+            self._search(DENIAL, text)
+            or self._search(PAST, text)
+            or self._search(HYPOTHESIS, self._blank(FALSE_IF, text))
+            or self._search(RULE_REQUEST, text)
+        )
+
     def _find(self, frame: Frame, text: str) -> _Fact | None:
         """Return where the fact told by a frame lies, or None."""
         starts, ends, place = [], [], 0
@@ -78,6 +99,8 @@ class FrameReader:
             starts.append(found[0])
             ends.append(found[1])
         if any(self._search(name, text) for name in frame.without):
+            return None
+        if any(self._search(name, text[: max(ends)]) for name in frame.not_before):
             return None
         return _Fact(min(starts), max(starts) if frame.anywhere else min(starts), max(ends))
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from faq.calibration import (
@@ -18,9 +17,11 @@ from faq.lexicon import default_lexicon
 from faq.loader import CONTENT_DIR, default_catalogue, load_catalogue
 from faq.matcher import Matcher
 from faq.ranking import Match, Ranking
-from intents.definitions import Definitions, default_definitions
+from intents.definitions import default_definitions
 from intents.fields import Circonscription, Fields, find_fields
 from intents.frames import FrameReader, Reading
+from intents.kinds import Definitions
+from intents.likeness import Likeness
 
 CALIBRATION_FILE = "calibration.json"
 COURTESIES = ("salutation", "merci")
@@ -57,17 +58,36 @@ class Understander:
     matcher: Matcher
     calibration: Calibration
     definitions: Definitions
+    frames: FrameReader
+    likeness: Likeness
     circonscriptions: tuple[Circonscription, ...] = ()
 
-    @cached_property
-    def frames(self) -> FrameReader:
-        """The frames of the definitions, compiled."""
-        return FrameReader(self.definitions)
+    @classmethod
+    def of(
+        cls,
+        matcher: Matcher,
+        calibration: Calibration,
+        definitions: Definitions,
+        *,
+        circonscriptions: Sequence[Circonscription] = (),
+    ) -> "Understander":
+        """Compile the frames and the examples of the definitions for this matcher."""
+        frames = FrameReader(definitions)
+        return cls(
+            matcher=matcher,
+            calibration=calibration,
+            definitions=definitions,
+            frames=frames,
+            likeness=Likeness(definitions, frames, matcher),
+            circonscriptions=tuple(circonscriptions),
+        )
 
     def read(self, text: str, *, audience: Audience | None = None) -> tuple[Reading, Ranking]:
         """Return what the frames and the matcher each make of a message."""
         analysis = self.matcher.read(text)
         reading = self.frames.read(analysis.words)
+        if not reading.is_report and (kind := self.likeness.kind(analysis)):
+            reading = reading.with_report(kind, "ressemble aux exemples")
         reported = reading.intent if reading.is_report else None
         role = audience or declared_role(analysis.words)
         return reading, self.matcher.rank(analysis, audience=role, follow_up=reported)
@@ -113,11 +133,11 @@ def build_understander(
     definitions = default_definitions()
     matcher = Matcher.build(catalogue, default_lexicon(), watched=definitions.words)
     saved = load_calibration((content_dir or CONTENT_DIR) / CALIBRATION_FILE)
-    return Understander(
-        matcher=matcher,
-        calibration=saved or calibrate_on_itself(matcher),
-        definitions=definitions,
-        circonscriptions=tuple(circonscriptions),
+    return Understander.of(
+        matcher,
+        saved or calibrate_on_itself(matcher),
+        definitions,
+        circonscriptions=circonscriptions,
     )
 
 

@@ -10,7 +10,7 @@ import contextlib
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import aiohttp
@@ -65,9 +65,7 @@ async def _vigie(
         await _drained(sink, sum(sink.posts.values()), expected)
         drained = max(0.0, sink.last - sent)
         _tell("Vigie", measured)
-        print(
-            f"  rapport à l’écho, p99      : {measured.percentile(0.99) / echo.percentile(0.99):.2f}"
-        )
+        _ratio("à l’écho, p99 ", measured, echo)
         print(f"  réponses reçues            : {sum(sink.posts.values())} sur {expected}")
         print(f"  dernière réponse           : {drained:.1f} s après le dernier message")
         sink.posts.clear()
@@ -78,9 +76,7 @@ async def _vigie(
         )  # fmt: skip
         await asyncio.sleep(5)
         _tell("Vigie, 300 signalements en 10 s", burst)
-        print(
-            f"  rapport au calme, p99      : {burst.percentile(0.99) / measured.percentile(0.99):.2f}"
-        )
+        _ratio("au calme, p99 ", burst, measured)
         print(f"  dans le salon de la DCAP   : {sink.posts['CALERTES']} messages en 15 s")
 
 
@@ -147,7 +143,11 @@ def _tell(name: str, measured: Acknowledged) -> None:
         )
 
 
-def _bar(name: str):  # type: ignore[no-untyped-def]
+def _ratio(to: str, measured: Acknowledged, peer: Acknowledged) -> None:
+    print(f"  rapport {to:<19}: {measured.percentile(0.99) / peer.percentile(0.99):.2f}")
+
+
+def _bar(name: str) -> Callable[[int, int], None]:
     def show(done: int, total: int) -> None:
         if done % 50 == 0 or done == total:
             filled = "█" * (30 * done // total)

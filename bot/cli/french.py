@@ -26,7 +26,7 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
         groups: Iterable[argparse._MutuallyExclusiveGroup],
         prefix: str | None = None,
     ) -> None:
-        super().add_usage(usage, actions, groups, prefix or "Emploi : ")
+        super().add_usage(usage, actions, groups, "Emploi : " if prefix is None else prefix)
 
 
 class Parser(argparse.ArgumentParser):

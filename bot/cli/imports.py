@@ -14,6 +14,7 @@ from bot.annuaire.circonscriptions import read_circonscriptions
 from bot.annuaire.people import read_people
 from bot.annuaire.scrutins import read_scrutins
 from bot.annuaire.tables import Problem
+from bot.cli.binding import bind_slack
 from bot.cli.french import say
 from bot.config import load_settings
 from bot.domain.directory import Circonscription, Directory
@@ -34,7 +35,7 @@ class _Plan:
     apply: Callable[[AsyncConnection], Awaitable[None]]
 
 
-Read = Callable[[bytes, Sequence[Circonscription], Directory], _Plan]
+Read = Callable[[bytes, Sequence[Circonscription], Directory], Awaitable[_Plan]]
 
 
 def annuaire(options: argparse.Namespace) -> int:
@@ -52,17 +53,18 @@ def circonscriptions(options: argparse.Namespace) -> int:
     return asyncio.run(_import(options, _map))
 
 
-def _staff(data: bytes, divisions: Sequence[Circonscription], known: Directory) -> _Plan:
+async def _staff(data: bytes, divisions: Sequence[Circonscription], known: Directory) -> _Plan:
     read = read_people(data, divisions)
-    changes = diff(known.people.values(), read.people)
+    people = await bind_slack(read.people, load_settings())
+    changes = diff(known.people.values(), people)
     return _Plan(
         read.problems,
         preview(changes, read.warnings),
-        lambda connection: stored.replace_people(connection, read.people),
+        lambda connection: stored.replace_people(connection, people),
     )
 
 
-def _votes(data: bytes, divisions: Sequence[Circonscription], _known: Directory) -> _Plan:
+async def _votes(data: bytes, divisions: Sequence[Circonscription], _known: Directory) -> _Plan:
     read = read_scrutins(data, divisions)
     lines = [f"  {vote.jour_j.isoformat()}  {vote.nom}" for vote in read.scrutins]
     return _Plan(
@@ -72,7 +74,7 @@ def _votes(data: bytes, divisions: Sequence[Circonscription], _known: Directory)
     )
 
 
-def _map(data: bytes, _divisions: Sequence[Circonscription], known: Directory) -> _Plan:
+async def _map(data: bytes, _divisions: Sequence[Circonscription], known: Directory) -> _Plan:
     read = read_circonscriptions(data)
     codes = {item.code for item in read.circonscriptions}
     orphans = sorted(
@@ -99,7 +101,7 @@ async def _import(options: argparse.Namespace, read: Read) -> int:
         divisions = await fill_map(database)
         async with database.read() as connection:
             known = await stored.load_directory(connection, CHANNELS)
-        plan = read(data, divisions, known)
+        plan = await read(data, divisions, known)
         if plan.problems:
             _tell(path.name, plan.problems)
             return 1

@@ -147,6 +147,7 @@ def _day(text: str) -> date:
 
 def _explained(error: Exception) -> str | None:
     """What to tell somebody of an expected failure; None for a bug, whose trace is needed."""
+    from bot.cli.binding import BindingFailed
     from bot.config import ConfigError
     from bot.storage.engine import DatabaseUnusable
     from faq.problems import ContentError
@@ -155,7 +156,7 @@ def _explained(error: Exception) -> str | None:
         return f"Réglages à corriger :\n{error}"
     if isinstance(error, ContentError):
         return f"Contenu à corriger :\n{error}"
-    if isinstance(error, DatabaseUnusable | FileNotFoundError | IsADirectoryError):
+    if isinstance(error, DatabaseUnusable | BindingFailed | FileNotFoundError | IsADirectoryError):
         return str(error)
     if isinstance(error, PermissionError | UnicodeDecodeError):
         return f"Fichier illisible : {error}"

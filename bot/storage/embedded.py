@@ -25,7 +25,7 @@ class EmbeddedConnection(aiosqlite.Connection):
 
     async def begin_write(self, cursor: sqlite3.Cursor) -> None:
         """Take the write lock, however long another process keeps it."""
-        await self._execute(cursor.execute, BEGIN_WRITE)
+        await self._execute(cursor.execute, BEGIN_WRITE)  # type: ignore[no-untyped-call]
 
 
 class _Cursor:

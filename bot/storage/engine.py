@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,7 @@ def open_database(url: str) -> Database:
             pool_size=8,
             max_overflow=4,
             pool_pre_ping=True,
+            hide_parameters=True,
             connect_args={"command_timeout": 30, "timeout": 10},
         )
         return Database(writer=engine, reader=engine)
@@ -86,13 +88,14 @@ def _open_sqlite(url: URL, path: Path) -> Database:
             f"La base SQLite « {path.name} » est sur un disque réseau, où elle perdrait des "
             "données : choisissez un disque local ou PostgreSQL."
         )
+
     def creator() -> Any:
         return connect(path)
 
-    writer = create_async_engine(
-        url, async_creator=creator, pool_size=1, max_overflow=0, pool_timeout=30
-    )
-    reader = create_async_engine(url, async_creator=creator, pool_size=4, max_overflow=4)
+    # Parameters are people's words: no error message, hence no log, may quote them.
+    opened = partial(create_async_engine, url, async_creator=creator, hide_parameters=True)
+    writer = opened(pool_size=1, max_overflow=0, pool_timeout=30)
+    reader = opened(pool_size=4, max_overflow=4)
     _prepare(writer, begin=BEGIN_WRITE, query_only=False)
     _prepare(reader, begin="BEGIN", query_only=True)
     return Database(writer=writer, reader=reader)

@@ -114,15 +114,21 @@ async def between(
 async def keep_draft(
     connection: AsyncConnection, exchange_id: int, text: str, now: datetime
 ) -> None:
-    """Keep confidential words for a day, so that a form can be filled with them."""
+    """Keep confidential words for a day, so that a form can be filled with them.
+
+    Those whose day is over are forgotten at the same time.
+    """
+    await connection.execute(delete(drafts).where(drafts.c.expires_at <= now))
     await connection.execute(
         insert(drafts).values(exchange_id=exchange_id, text=text, expires_at=now + DRAFT_LIFE)
     )
 
 
-async def draft(connection: AsyncConnection, exchange_id: int) -> str:
-    """The words kept for an exchange, or an empty string."""
-    query = select(drafts.c.text).where(drafts.c.exchange_id == exchange_id)
+async def draft(connection: AsyncConnection, exchange_id: int, now: datetime) -> str:
+    """The words still kept for an exchange, or an empty string."""
+    query = select(drafts.c.text).where(
+        drafts.c.exchange_id == exchange_id, drafts.c.expires_at > now
+    )
     return (await connection.execute(query)).scalar_one_or_none() or ""
 
 

@@ -1,17 +1,17 @@
-"""What is still to be sent: jobs that survive a crash, claimed lane by lane.
+"""What is still to be sent: jobs that survive a crash, and what became of each.
 
 A lane is one room of one channel: a single job of it is in flight at a time, and the room's pace is
-kept. Within a lane, jobs with the same order key leave in the order they were written. A claim is
-fenced: only the worker whose token is on the job may finish it.
+kept. Jobs with the same order key leave in the order they were written. Only the worker whose token
+is on a job may settle it (`claims` gives the tokens).
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import cache
 from typing import Any
-from uuid import uuid4
 
-from sqlalchemy import and_, case, exists, func, select, update
+from sqlalchemy import bindparam, case, exists, func, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
 from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -52,82 +52,37 @@ async def add(connection: AsyncConnection, jobs: Iterable[Job], now: datetime) -
     rows = [_columns(job, now) for job in jobs]
     if not rows:
         return
-    upsert = upsert_sqlite if connection.dialect.name == "sqlite" else upsert_postgresql
+    dialect = connection.dialect.name
     # Sorted, so that two replicas lock the lanes in the same order.
     names = sorted({row["lane"] for row in rows})
-    lane_rows = [{"name": name, "free_at": now} for name in names]
-    await connection.execute(upsert(lanes).values(lane_rows).on_conflict_do_nothing())
-    await connection.execute(upsert(outbox).values(rows).on_conflict_do_nothing())
-
-
-async def claim(
-    connection: AsyncConnection, now: datetime, *, limit: int, lease: timedelta
-) -> Sequence[Job]:
-    """Take the head of each free lane, at most `limit` lanes, for the duration of a lease."""
-    earlier = outbox.alias("earlier")
-    blocked = exists(
-        select(earlier.c.id).where(
-            earlier.c.order_key == outbox.c.order_key,
-            earlier.c.id < outbox.c.id,
-            earlier.c.state.in_(OPEN),
-        )
+    await connection.execute(
+        _add_lanes(dialect), [{"name": name, "free_at": now} for name in names]
     )
-    free = and_(lanes.c.token.is_(None), lanes.c.free_at <= now)
-    heads = (
-        select(outbox.c.lane, func.min(outbox.c.id).label("id"))
-        .join(lanes, lanes.c.name == outbox.c.lane)
-        .where(outbox.c.state == WAITING, outbox.c.due_at <= now, free, ~blocked)
-        .group_by(outbox.c.lane)
-        .order_by(func.min(outbox.c.due_at))
-        .limit(limit)
-    )
-    candidates = {row.lane: row.id for row in await connection.execute(heads)}
-    if not candidates:
-        return []
-    token = uuid4().hex
-    won = (
-        select(lanes.c.name)
-        .where(lanes.c.name.in_(candidates), free)
-        .with_for_update(skip_locked=True)
-    )
-    taken = await connection.execute(
-        update(lanes)
-        .where(lanes.c.name.in_(won.scalar_subquery()))
-        .values(token=token, leased_until=now + lease)
-        .returning(lanes.c.name)
-    )
-    won_lanes = [name for (name,) in taken]
-    rows = await connection.execute(
-        update(outbox)
-        .where(outbox.c.id.in_([candidates[name] for name in won_lanes]))
-        .where(outbox.c.state == WAITING)
-        .values(state=LEASED, token=token)
-        .returning(*outbox.c)
-    )
-    jobs = sorted((_job(row._mapping) for row in rows), key=lambda job: job.id)
-    idle = set(won_lanes) - {job.lane for job in jobs}
-    if idle:
-        await connection.execute(
-            update(lanes).where(lanes.c.name.in_(idle)).values(token=None, leased_until=None)
-        )
-    return jobs
-
-
-async def owns(connection: AsyncConnection, job: Job) -> bool:
-    """Whether this worker still holds the job; locks it until the transaction ends."""
-    query = (
-        select(outbox.c.id)
-        .where(outbox.c.id == job.id, outbox.c.token == job.token, outbox.c.state == LEASED)
-        .with_for_update()
-    )
-    return (await connection.execute(query)).first() is not None
+    await connection.execute(_add_jobs(dialect), rows)
 
 
 async def finish(
-    connection: AsyncConnection, job: Job, now: datetime, *, free_at: datetime
-) -> bool:
-    """The job is done and its lane is free from `free_at`; False when it was no longer ours."""
-    return await _settle(connection, job, free_at, state=DONE, done_at=now, token=None)
+    connection: AsyncConnection, done: Sequence[tuple[Job, datetime]], now: datetime
+) -> frozenset[int]:
+    """These jobs are done, and each one's lane is free from the moment beside it.
+
+    Returns the ids of the jobs that were still ours: the others were given to another worker.
+    """
+    ours = tuple_(outbox.c.id, outbox.c.token).in_([(job.id, job.token) for job, _ in done])
+    settled = await connection.execute(
+        update(outbox)
+        .where(ours, outbox.c.state == LEASED)
+        .values(state=DONE, done_at=now, token=None)
+        .returning(outbox.c.id)
+    )
+    ids = frozenset(id for (id,) in settled)
+    freed = [(job, free_at) for job, free_at in done if job.id in ids]
+    if freed:
+        await connection.execute(
+            _free_lanes(),
+            [{"lane": job.lane, "holder": job.token, "moment": moment} for job, moment in freed],
+        )
+    return ids
 
 
 async def postpone(connection: AsyncConnection, job: Job, *, free_at: datetime, error: str) -> bool:
@@ -149,62 +104,18 @@ async def retry(
 async def give_up(connection: AsyncConnection, job: Job, now: datetime, *, error: str) -> bool:
     """No attempt will help: the job is dead, and stays visible."""
     return await _settle(
-        connection,
-        job,
-        now,
-        state=DEAD,
-        done_at=now,
-        token=None,
-        error=error,
-        attempts=job.attempts + 1,
+        connection, job, now, state=DEAD, done_at=now, error=error, attempts=job.attempts + 1
     )
-
-
-async def extend(connection: AsyncConnection, tokens: Iterable[str], until: datetime) -> None:
-    """Heartbeat: these leases live until that moment."""
-    await connection.execute(
-        update(lanes).where(lanes.c.token.in_(list(tokens))).values(leased_until=until)
-    )
-
-
-async def recover(connection: AsyncConnection, now: datetime) -> int:
-    """Give back the jobs of workers that died; returns how many."""
-    lapsed = select(lanes.c.name).where(lanes.c.leased_until <= now)
-    names = [name for (name,) in await connection.execute(lapsed.with_for_update(skip_locked=True))]
-    if not names:
-        return 0
-    twin = outbox.alias("twin")
-    replaced = exists(
-        select(twin.c.id).where(twin.c.once_key == outbox.c.once_key, twin.c.state == WAITING)
-    )
-    abandoned = and_(outbox.c.lane.in_(names), outbox.c.state == LEASED)
-    given_back = await connection.execute(
-        update(outbox)
-        .where(abandoned)
-        .values(
-            # A fresher job already waits to do the same: the lapsed one has nothing left to do.
-            state=case((replaced, DONE), else_=WAITING),
-            token=None,
-            attempts=outbox.c.attempts + 1,
-            error="worker_lost",
-        )
-    )
-    await connection.execute(
-        update(lanes).where(lanes.c.name.in_(names)).values(token=None, leased_until=None)
-    )
-    return given_back.rowcount
 
 
 async def next_due(connection: AsyncConnection) -> datetime | None:
-    """When the next waiting job may leave, or None when nothing waits."""
-    moment = case((lanes.c.free_at > outbox.c.due_at, lanes.c.free_at), else_=outbox.c.due_at)
-    query = (
-        select(func.min(moment))
-        .select_from(outbox.join(lanes, lanes.c.name == outbox.c.lane))
-        .where(outbox.c.state == WAITING, lanes.c.token.is_(None))
-    )
-    moment_due: datetime | None = (await connection.execute(query)).scalar_one()
-    return moment_due
+    """When the next waiting job may leave, or None when nothing does.
+
+    A job that waits for one of its thread or of its lane does not count: whoever settles the other
+    one looks again.
+    """
+    moment: datetime | None = (await connection.execute(_next_due())).scalar_one()
+    return moment
 
 
 async def later_step_due(
@@ -236,19 +147,70 @@ async def counts(connection: AsyncConnection) -> dict[str, int]:
     return {row.state: row.jobs for row in await connection.execute(query)}
 
 
+def waits_its_turn() -> Any:
+    """An earlier job of the same order key is still to be done."""
+    earlier = outbox.alias("earlier")
+    return exists(
+        select(earlier.c.id).where(
+            earlier.c.order_key == outbox.c.order_key,
+            earlier.c.id < outbox.c.id,
+            earlier.c.state.in_(OPEN),
+        )
+    )
+
+
+@cache
+def _add_lanes(dialect: str) -> Any:
+    return _upsert(dialect)(lanes).on_conflict_do_nothing()
+
+
+@cache
+def _add_jobs(dialect: str) -> Any:
+    """A twin that waits is touched: no worker may send it until the new facts are committed.
+
+    Otherwise one could take it in between, read what was true before, and leave the card so.
+    """
+    adding = _upsert(dialect)(outbox)
+    return adding.on_conflict_do_update(
+        index_elements=[outbox.c.once_key],
+        index_where=text("state = 'waiting'"),
+        set_={"once_key": adding.excluded.once_key},
+    )
+
+
+@cache
+def _free_lanes() -> Any:
+    return (
+        update(lanes)
+        .where(lanes.c.name == bindparam("lane"), lanes.c.token == bindparam("holder"))
+        .values(token=None, leased_until=None, free_at=bindparam("moment"))
+    )
+
+
+@cache
+def _next_due() -> Any:
+    moment = case((lanes.c.free_at > outbox.c.due_at, lanes.c.free_at), else_=outbox.c.due_at)
+    return (
+        select(func.min(moment))
+        .select_from(outbox.join(lanes, lanes.c.name == outbox.c.lane))
+        .where(outbox.c.state == WAITING, lanes.c.token.is_(None), ~waits_its_turn())
+    )
+
+
+def _upsert(dialect: str) -> Any:
+    return upsert_sqlite if dialect == "sqlite" else upsert_postgresql
+
+
 async def _settle(connection: AsyncConnection, job: Job, free_at: datetime, **values: Any) -> bool:
     ours = await connection.execute(
         update(outbox)
         .where(outbox.c.id == job.id, outbox.c.token == job.token, outbox.c.state == LEASED)
-        .values(**values)
+        .values(token=None, **values)
     )
     if ours.rowcount != 1:
         return False
-    await connection.execute(
-        update(lanes)
-        .where(lanes.c.name == job.lane, lanes.c.token == job.token)
-        .values(token=None, leased_until=None, free_at=free_at)
-    )
+    freed = {"lane": job.lane, "holder": job.token, "moment": free_at}
+    await connection.execute(_free_lanes(), freed)
     return True
 
 
@@ -266,16 +228,10 @@ async def _back_to_waiting(
             outbox.c.once_key == job.once_key, outbox.c.state == WAITING
         )
         if (await connection.execute(twin)).first() is not None:
-            return await _settle(connection, job, free_at, state=DONE, done_at=due_at, token=None)
+            # A fresher job already waits to do the same.
+            return await _settle(connection, job, free_at, state=DONE, done_at=free_at)
     return await _settle(
-        connection,
-        job,
-        free_at,
-        state=WAITING,
-        due_at=due_at,
-        attempts=attempts,
-        error=error,
-        token=None,
+        connection, job, free_at, state=WAITING, due_at=due_at, attempts=attempts, error=error
     )
 
 
@@ -296,23 +252,3 @@ def _columns(job: Job, now: datetime) -> dict[str, Any]:
         "attempts": 0,
         "created_at": now,
     }
-
-
-def _job(row: Any) -> Job:
-    return Job(
-        job=row["job"],
-        lane=row["lane"],
-        order_key=row["order_key"],
-        due_at=row["due_at"],
-        case_id=row["case_id"],
-        surface_id=row["surface_id"],
-        exchange_id=row["exchange_id"],
-        history_id=row["history_id"],
-        name=row["name"],
-        recipient=row["recipient"],
-        once_key=row["once_key"],
-        id=row["id"],
-        attempts=row["attempts"],
-        token=row["token"] or "",
-        created_at=row["created_at"],
-    )

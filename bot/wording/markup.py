@@ -5,12 +5,13 @@ parsing, so that a value can never become markup.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from bot.messages import Bullets, Paragraph, Part, Span
 from bot.wording.typography import typeset
 
-_TOKEN = re.compile(r"\*\*(?P<bold>[^*]+)\*\*|\[(?P<text>[^\]]+)\]\(lien:(?P<link>[a-z_]+)\)")
+_BOLD = re.compile(r"\*\*(?P<bold>[^*]+)\*\*")
+_LINK = re.compile(r"\[(?P<text>[^\]]+)\]\(lien:(?P<link>[a-z_]+)\)")
 _HOLE = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -26,15 +27,11 @@ def spans(
     given = values or {}
     found: list[Span] = []
     start = 0
-    for token in _TOKEN.finditer(text):
-        found += _plain(text[start : token.start()], given)
-        if token["bold"] is not None:
-            found.append(Span(fill(token["bold"], given), bold=True))
-        else:
-            found.append(Span(fill(token["text"], given), link=links.get(token["link"], "")))
+    for token in _BOLD.finditer(text):
+        found += _linked(text[start : token.start()], links, given, bold=False)
+        found += _linked(token["bold"], links, given, bold=True)
         start = token.end()
-    found += _plain(text[start:], given)
-    return tuple(found)
+    return (*found, *_linked(text[start:], links, given, bold=False))
 
 
 def parts(markdown: str, links: Mapping[str, str]) -> tuple[Part, ...]:
@@ -47,7 +44,7 @@ def parts(markdown: str, links: Mapping[str, str]) -> tuple[Part, ...]:
 
 def plain_text(markdown: str) -> str:
     """An answer without its markup, for a terminal."""
-    return _TOKEN.sub(lambda token: token["bold"] or token["text"], typeset(markdown.strip()))
+    return "".join(span.text for span in spans(typeset(markdown.strip()), {}))
 
 
 def _block(lines: list[str], links: Mapping[str, str]) -> list[Part]:
@@ -69,5 +66,15 @@ def _block(lines: list[str], links: Mapping[str, str]) -> list[Part]:
     return built
 
 
-def _plain(text: str, values: Mapping[str, str]) -> list[Span]:
-    return [Span(fill(text, values))] if text else []
+def _linked(
+    text: str, links: Mapping[str, str], values: Mapping[str, str], *, bold: bool
+) -> Iterator[Span]:
+    start = 0
+    for token in _LINK.finditer(text):
+        if before := text[start : token.start()]:
+            yield Span(fill(before, values), bold=bold)
+        address = links.get(token["link"], "")
+        yield Span(fill(token["text"], values), bold=bold, link=address)
+        start = token.end()
+    if after := text[start:]:
+        yield Span(fill(after, values), bold=bold)

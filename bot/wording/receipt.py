@@ -109,6 +109,8 @@ def _choices(voice: Voice, case: Case) -> Choices:
     offered = [choice(voice, case, "completer", "case.complete")]
     if not case.circulates:
         offered.append(choice(voice, case, "circule", "case.circulates"))
+    if case.kind is Kind.MANQUEMENT and case.reporter.role is Role.DS and not case.dcap_told_at:
+        offered.append(choice(voice, case, "aviser_dcap", "case.tell_dcap"))
     if case.status is Status.OUVERT:
         offered.append(choice(voice, case, "retirer", "case.withdraw"))
     return Choices(tuple(offered))

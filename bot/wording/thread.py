@@ -8,6 +8,9 @@ from bot.wording.casefile import CaseFile, choice, deadlines, facts, issue, said
 from bot.wording.receipt import spoken_question
 from bot.wording.voice import Voice
 
+_TOLD_BY_DS = (Kind.RUMEUR, Kind.MANQUEMENT)
+"""What COM-4 asks the DS to tell the DCAP (for a manquement, « s’il y a lieu »)."""
+
 
 def thread(voice: Voice, file: CaseFile, *, viewer: str | None) -> Document:
     """What the owner of the case works from; somebody who passed it on sees that it moved."""
@@ -60,8 +63,8 @@ def _choices(voice: Voice, file: CaseFile) -> Iterator[Choice]:
     case, by_ds = file.case, file.owned_by_ds
     if case.field_taken_at is None:
         yield choice(voice, case, "prendre_en_charge", "case.take", "primary")
-    if case.dcap_told_at is None and (not by_ds or case.kind is Kind.RUMEUR):
-        label = "transmettre_dcap" if by_ds else "aviser_dcap"
+    if case.dcap_told_at is None and (not by_ds or case.kind in _TOLD_BY_DS):
+        label = "transmettre_dcap" if by_ds and case.kind is Kind.RUMEUR else "aviser_dcap"
         yield choice(voice, case, label, "case.tell_dcap")
     if by_ds and case.kind not in (Kind.RUMEUR, Kind.QUESTION_RECUE):
         yield choice(voice, case, "transmettre_coordination", "case.climb")

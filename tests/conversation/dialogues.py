@@ -12,12 +12,11 @@ from sqlalchemy import select
 
 from bot.domain.case import Case
 from bot.domain.effects import SurfaceKind, ToPerson, ToRoom
-from bot.domain.people import Address
 from bot.domain.scrutin import Scrutin
 from bot.messages import Document
-from bot.storage import cases, exchanges
+from bot.storage import cases
 from bot.storage.schema import exchanges as exchange_rows
-from tests.conversation.rooms import NAME, Post
+from tests.conversation.rooms import Post
 from tests.conversation.world import ALERTS, CONFIDENTIAL, POLLING_DAY, World
 from tests.wording.plain import labels, loose, plain
 
@@ -147,12 +146,16 @@ class Player:
         await self._after(self.world.say(self.who, said["texte"], thread=card.id, **address))
 
     async def _encore(self, _value: object) -> None:
+        self.before = self._counted()
         assert (await self.world.again()).duplicate, "l’acte a été repris"
 
     async def _after(self, act: Awaitable[Any]) -> None:
-        self.before = {room: len(self.world.room(room)) for room in self.world.rooms.places}
+        self.before = self._counted()
         outcome = await act
         self.seen = getattr(outcome.reply, "document", None)
+
+    def _counted(self) -> dict[str, int]:
+        return {room: len(self.world.room(room)) for room in self.world.rooms.places}
 
     async def _attend(self, value: Mapping[str, Any]) -> None:
         exchange = await self._exchange() if value.keys() & {"zone", "fiche", "intention"} else {}
@@ -220,16 +223,15 @@ class Player:
             assert not fresh, f"{name} a reçu : {[plain(post.document) for post in fresh]}"
 
     def _last(self, who: str, value: Mapping[str, Any]) -> Document:
-        if self.seen is not None and "message" not in value:
+        if self.seen is not None:
             return self.seen
         posts = self.world.room(who)
         assert posts, f"{who} n’a rien reçu"
         fresh = posts[self.before.get(who, 0) :] or posts[-1:]
-        wanted = value.get("contient", "")
-        for post in reversed(fresh):
-            if loose(wanted if isinstance(wanted, str) else wanted[0]) in loose(
-                plain(post.document)
-            ):
+        wanted = [loose(item) for item in _many(value.get("contient"))]
+        for post in fresh:
+            text = loose(plain(post.document))
+            if all(item in text for item in wanted):
                 return post.document
         return fresh[0].document
 
@@ -238,7 +240,7 @@ class Player:
         async with self.world.vigie.database.read() as connection:
             rows = (await connection.execute(query.order_by(exchange_rows.c.id))).all()
         assert rows, f"{self.who} n’a rien demandé"
-        return rows[-1]._mapping
+        return dict(rows[-1]._mapping)
 
 
 def place(name: str) -> str:

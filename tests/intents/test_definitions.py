@@ -53,3 +53,18 @@ def test_mistakes_of_several_files_come_together(tmp_path: Path) -> None:
     assert "aide.yaml, ligne 3 : clé inconnue « couleur »" in told
     assert "merci.yaml, ligne 3 : type inconnu « b »" in told
     assert "suivi.yaml, ligne 1 : le fichier ne peut pas être lu" in told
+
+
+def test_a_class_that_the_logic_needs_cannot_go_missing(tmp_path: Path) -> None:
+    directory = tmp_path / "definitions"
+    shutil.copytree(DEFINITIONS_DIR, directory)
+    file = directory / "_vocabulaire.yaml"
+    file.write_text(file.read_text().replace("dementi:", "autre:"), encoding="utf-8")
+    with pytest.raises(ContentError, match="il manque la classe « dementi »"):
+        load_definitions(directory)
+
+
+def test_no_look_alike_is_taken_for_a_report(understander: Understander) -> None:
+    lookalikes = default_definitions().lookalikes
+    taken = [text for text in lookalikes if understander.understand(text).is_report]
+    assert len(taken) <= 0.03 * len(lookalikes), taken

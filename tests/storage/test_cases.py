@@ -5,8 +5,10 @@ from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channel import MessageId
 from bot.domain.case import Case, Issue, Kind, Reporter, Spoken, Status
@@ -160,25 +162,66 @@ async def test_a_card_has_one_row_by_place(database: Database) -> None:
     ]
 
 
-async def test_a_message_in_the_thread_of_a_card_leads_to_it(database: Database) -> None:
+async def test_a_message_in_the_thread_of_a_card_leads_to_its_cases(database: Database) -> None:
+    posted = {"message_room": "D42", "message_id": "171.5", "posted_at": START}
     async with database.write() as connection:
-        case = await cases.insert_case(connection, new_case())
-        to, direct = ToReporter(), Address("essai", "ds-1")
-        card = await cases.add_surface(connection, case, SurfaceKind.RECEIPT, to, direct)
-        await cases.note_surface(
-            connection, card, message_room="D42", message_id="171.5", posted_at=START
-        )
-        found = await cases.surface_in_thread(connection, Address("essai", "D42", "171.5"))
-        assert found is not None
-        assert found.id == card
-        assert found.message == MessageId(Address("essai", "D42"), "171.5")
+        expected = []
+        for _ in range(2):
+            case = await cases.insert_case(connection, new_case())
+            card = await cases.add_surface(
+                connection, case, SurfaceKind.RECEIPT, ToReporter(), Address("essai", "ds-1")
+            )
+            await cases.note_surface(connection, card, **posted)
+            expected.append(card)
+        found = await cases.surfaces_in_thread(connection, Address("essai", "D42", "171.5"))
+        assert sorted(surface.id for surface in found) == expected
+        assert {surface.message for surface in found} == {
+            MessageId(Address("essai", "D42"), "171.5")
+        }
         for address in (
             Address("essai", "D42"),
             Address("essai", "D42", "171.6"),
             Address("essai", "D43", "171.5"),
             Address("slack", "D42", "171.5"),
         ):
-            assert await cases.surface_in_thread(connection, address) is None
+            assert await cases.surfaces_in_thread(connection, address) == []
+
+
+async def test_an_alert_joins_the_last_one_only_when_enough_are_waiting(
+    database: Database,
+) -> None:
+    async with database.write() as connection:
+        cards = []
+        for _ in range(3):
+            assert await _leader(connection) is None
+            cards.append(await _alert(connection))
+        assert await _leader(connection) == cards[-1]
+        assert await _leader(connection, room="un-autre-salon") is None
+        await cases.note_surface(connection, cards[0], message_id="1")
+        assert await _leader(connection) is None
+
+
+async def test_a_shared_card_is_full_at_its_size_and_a_lost_one_takes_nobody(
+    database: Database,
+) -> None:
+    async with database.write() as connection:
+        cards = [await _alert(connection) for _ in range(4)]
+        joined = [await _alert(connection, leader=cards[-1]) for _ in range(2)]
+        assert [card.id for card in await cases.joined_to(connection, cards[-1])] == joined
+        assert await _leader(connection, most=4) == cards[-1]
+        assert await _leader(connection, most=3) is None
+        await cases.note_surface(connection, cards[-1], failure="channel_not_found")
+        assert await _leader(connection, most=4) == cards[-2]
+
+
+async def _leader(connection: AsyncConnection, *, room: str = ROOM.room, most: int = 10) -> Any:
+    return await cases.wave_leader(connection, Address("essai", room), queue=3, most=most)
+
+
+async def _alert(connection: AsyncConnection, *, leader: int | None = None) -> int:
+    case = await cases.insert_case(connection, new_case())
+    to = ToRoom(Room.DCAP)
+    return await cases.add_surface(connection, case, SurfaceKind.ALERT, to, ROOM, leader=leader)
 
 
 async def test_somebody_finds_their_last_cases_by_account_or_by_person(database: Database) -> None:

@@ -16,6 +16,7 @@ from bot.storage.schema import counters, inbox
 from tests.clock import START
 
 _GROW = text("UPDATE counters SET last = last + 1 WHERE kind = 'rumeur'")
+_SECRET = {"word": "canari"}
 _LAST = select(counters.c.last).where(counters.c.kind == "rumeur")
 
 
@@ -51,6 +52,13 @@ async def test_an_instant_comes_back_aware_and_in_utc(database: Database) -> Non
         kept = (await connection.execute(select(inbox.c.received_at))).scalar_one()
     assert kept == START
     assert kept.utcoffset().total_seconds() == 0
+
+
+async def test_an_error_never_quotes_what_people_wrote(database: Database) -> None:
+    async with database.read() as connection:
+        with pytest.raises(DBAPIError) as caught:
+            await connection.execute(text("SELECT * FROM nulle_part WHERE :word = 1"), _SECRET)
+    assert "canari" not in str(caught.value)
 
 
 async def test_concurrent_writers_of_one_process_all_succeed(database: Database) -> None:

@@ -5,9 +5,12 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from bot.domain.people import Account, Address, Role
 from bot.storage import exchanges
 from bot.storage.engine import Database
+from bot.storage.schema import drafts
 from tests.clock import START
 from tests.storage.samples import new_exchange
 
@@ -81,8 +84,19 @@ async def test_a_page_of_exchanges_goes_on_after_the_last_one_read(database: Dat
 async def test_a_draft_is_kept_until_its_case_exists(database: Database) -> None:
     async with database.write() as connection:
         stored = await exchanges.add(connection, new_exchange())
-        assert await exchanges.draft(connection, stored) == ""
+        assert await exchanges.draft(connection, stored, START) == ""
         await exchanges.keep_draft(connection, stored, "propos", START)
-        assert await exchanges.draft(connection, stored) == "propos"
+        assert await exchanges.draft(connection, stored, START) == "propos"
         await exchanges.forget_draft(connection, stored)
-        assert await exchanges.draft(connection, stored) == ""
+        assert await exchanges.draft(connection, stored, START) == ""
+
+
+async def test_a_draft_is_kept_for_a_day(database: Database) -> None:
+    async with database.write() as connection:
+        await exchanges.keep_draft(connection, 1, "propos", START)
+        end = START + exchanges.DRAFT_LIFE
+        assert await exchanges.draft(connection, 1, end - timedelta(seconds=1)) == "propos"
+        assert await exchanges.draft(connection, 1, end) == ""
+        await exchanges.keep_draft(connection, 2, "autres propos", end)
+        left = (await connection.execute(select(drafts.c.text))).scalars().all()
+    assert left == ["autres propos"]

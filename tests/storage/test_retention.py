@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import cases, exchanges, outbox
+from bot.storage import cases, claims, exchanges, outbox
 from bot.storage.engine import Database
 from bot.storage.retention import Purged, Retention, purge
 from bot.storage.schema import case_words, history, inbox, lanes
@@ -22,12 +22,14 @@ async def test_only_what_is_past_its_time_is_removed(database: Database) -> None
         for days in (366, 364):
             at = START - timedelta(days=days)
             stored = await exchanges.add(connection, new_exchange(at=at))
-            await exchanges.keep_draft(connection, stored, "propos", START - timedelta(days=days))
+        for exchange_id, hours in ((stored, 25), (stored + 1, 23)):
+            written = START - timedelta(hours=hours)
+            await exchanges.keep_draft(connection, exchange_id, "propos", written)
         for days in (31, 29):
             at = START - timedelta(days=days)
             await connection.execute(insert(inbox).values(key=f"k{days}", received_at=at))
         await _fill_outbox(connection)
-        expected = Purged(exchanges=1, sent=2, inbox=1, drafts=2)
+        expected = Purged(exchanges=1, sent=2, inbox=1, drafts=1)
         assert await purge(connection, START, _KEEP, dry_run=True) == expected
         assert await purge(connection, START, _KEEP) == expected
         assert await purge(connection, START, _KEEP) == Purged(0, 0, 0, 0)
@@ -57,14 +59,14 @@ async def test_cases_their_words_and_their_history_stay(database: Database) -> N
 async def test_a_lane_that_nothing_uses_is_removed_and_comes_back(database: Database) -> None:
     async with database.write() as connection:
         await outbox.add(connection, [new_job(lane="a"), new_job(lane="b")], _OLD)
-        (first, _) = await outbox.claim(connection, START, limit=2, lease=timedelta(seconds=30))
-        await outbox.finish(connection, first, START, free_at=START)
+        (first, _) = await claims.claim(connection, START, limit=2, lease=timedelta(seconds=30))
+        await outbox.finish(connection, [(first, START)], START)
         later = START + timedelta(days=1)
         await purge(connection, later, _KEEP)
         names = set((await connection.execute(select(lanes.c.name))).scalars())
         assert names == {"b"}
         await outbox.add(connection, [new_job(lane="a")], later)
-        taken = await outbox.claim(connection, later, limit=2, lease=timedelta(seconds=30))
+        taken = await claims.claim(connection, later, limit=2, lease=timedelta(seconds=30))
     assert [job.lane for job in taken] == ["a"]
 
 
