@@ -189,7 +189,10 @@ class Carrier:
         if job.case_id is None or (job.name == LOST and job.recipient != ToRoom(Room.DCAP).key):
             return
         if job.surface_id is None:
-            await self._raise_alert(connection, job.case_id, job, snapshot, now)
+            cards = await cases.surfaces_of(connection, job.case_id)
+            # Whoever is known to be out of reach in this case was told of already.
+            if not any(card.failure and card.recipient.key == job.recipient for card in cards):
+                await self._raise_alert(connection, job.case_id, job, snapshot, now)
             return
         card = await cases.surface(connection, job.surface_id)
         lost = [card] if card else []

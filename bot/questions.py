@@ -14,11 +14,9 @@ from bot.storage.exchanges import Exchange
 from bot.turn import Turn
 from bot.wording.answers import answer, audience_of
 from bot.wording.lists import my_cases
-from bot.wording.offers import Answering, contact
+from bot.wording.offers import CONFIDENTIAL, Answering, contact
 from faq.calibration import Zone
 from intents.understanding import Understanding
-
-CONFIDENTIAL = "[propos confidentiels, non conservés]"
 
 
 def understand(desk: Desk, turn: Turn) -> Understanding:
@@ -50,7 +48,7 @@ async def ask(desk: Desk, turn: Turn, understood: Understanding) -> Outcome:
         return Outcome(Show(desk.voice.phrases.document("reponse.en_message_prive")))
     if not inbound.in_request:
         return Outcome()
-    return Outcome(Show(await written(desk, turn, replace(exchange, id=exchange_id))))
+    return Outcome(Show(await written(desk, turn, replace(stored, id=exchange_id))))
 
 
 def asked_by(exchange: Exchange, turn: Turn) -> bool:

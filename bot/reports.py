@@ -10,12 +10,13 @@ from bot.domain.lifecycle import Refused, close, complete
 from bot.domain.opening import Submission
 from bot.domain.people import Role
 from bot.messages import Document, FieldErrors, Form, OpenForm, Outcome, Show
-from bot.questions import CONFIDENTIAL, asked_by
+from bot.questions import asked_by
 from bot.storage import exchanges
 from bot.storage.exchanges import Exchange
 from bot.turn import Turn, row_id
 from bot.wording import forms
 from bot.wording.casefile import LINK, SAID, is_link
+from bot.wording.offers import CONFIDENTIAL
 from faq.calibration import Zone
 from faq.text import fold
 

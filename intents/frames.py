@@ -33,6 +33,11 @@ class Reading:
         also = ((self.intent,) if self.intent else ()) + self.also
         return Reading(intent=kind, is_report=True, also=also, fired=(why, *self.fired))
 
+    def without_report(self) -> "Reading":
+        """Return the reading as that of a mere question."""
+        others = tuple(kind for kind in (self.intent, *self.also) if kind and kind not in REPORTS)
+        return Reading(intent=others[0] if others else None, also=others[1:])
+
 
 class _Fact(NamedTuple):
     """Where a fact starts, where the last of its parts starts, and where it ends."""

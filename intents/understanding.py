@@ -85,9 +85,7 @@ class Understander:
     def read(self, text: str, *, audience: Audience | None = None) -> tuple[Reading, Ranking]:
         """Return what the frames and the matcher each make of a message."""
         analysis = self.matcher.read(text)
-        reading = self.frames.read(analysis.words)
-        if not reading.is_report and (kind := self.likeness.kind(analysis)):
-            reading = reading.with_report(kind, "ressemble aux exemples")
+        reading = self.likeness.weigh(self.frames.read(analysis.words), analysis)
         reported = reading.intent if reading.is_report else None
         role = audience or declared_role(analysis.words)
         return reading, self.matcher.rank(analysis, audience=role, follow_up=reported)

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import bindparam, case, exists, func, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
 from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.schema import lanes, outbox
@@ -223,16 +224,16 @@ async def _back_to_waiting(
     attempts: int,
     error: str,
 ) -> bool:
-    if job.once_key is not None:
-        twin = select(outbox.c.id).where(
-            outbox.c.once_key == job.once_key, outbox.c.state == WAITING
-        )
-        if (await connection.execute(twin)).first() is not None:
-            # A fresher job already waits to do the same.
-            return await _settle(connection, job, free_at, state=DONE, done_at=free_at)
-    return await _settle(
-        connection, job, free_at, state=WAITING, due_at=due_at, attempts=attempts, error=error
-    )
+    back = {"state": WAITING, "due_at": due_at, "attempts": attempts, "error": error}
+    if job.once_key is None:
+        return await _settle(connection, job, free_at, **back)
+    try:
+        # Tried rather than asked first: another transaction may add a twin at this very moment.
+        async with connection.begin_nested():
+            return await _settle(connection, job, free_at, **back)
+    except IntegrityError:
+        # A fresher job already waits to do the same.
+        return await _settle(connection, job, free_at, state=DONE, done_at=free_at)
 
 
 def _columns(job: Job, now: datetime) -> dict[str, Any]:

@@ -12,6 +12,9 @@ from bot.wording.voice import Voice
 from faq.catalogue import Catalogue
 from faq.entry import FaqEntry
 
+CONFIDENTIAL = "[propos confidentiels, non conservés]"
+"""What an exchange keeps in place of words that may be a manquement's."""
+
 _RECEIVED = (Kind.HORS_CADRE, Kind.QUESTION_RECUE)
 _THROUGH_THEIR_DS = (Role.DAS, Role.PERSONNEL)
 _ACCOUNTS = "(lien:comptes_officiels)"
@@ -111,5 +114,7 @@ def _redirects(entry: FaqEntry | None) -> bool:
 
 def _report_choice(voice: Voice, asked: Answering, kind: Kind, *, style: str) -> Choice:
     label = {Kind.HORS_CADRE: "avertir", Kind.QUESTION_RECUE: "avertir_ds"}.get(kind, "signaler")
-    subject = f"{asked.exchange.id}:{kind}"
+    # What may be a manquement as well is not sent anywhere before the person says which it is.
+    unsure = asked.exchange.text == CONFIDENTIAL and kind is not Kind.MANQUEMENT
+    subject = f"{asked.exchange.id}:{'' if unsure else kind}"
     return Choice(voice.phrases(f"bouton.{label}"), "exchange.report", subject, style)

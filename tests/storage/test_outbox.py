@@ -1,6 +1,7 @@
 """Jobs: written once, taken in order lane by lane, settled only by whoever holds them."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -256,7 +257,7 @@ async def test_the_next_moment_is_when_something_may_really_leave(database: Data
 
 async def test_the_clocks_of_a_case_are_those_still_to_ring(database: Database) -> None:
     async with database.write() as connection:
-        step = {"job": "step", "lane": "horloge:1", "case_id": 1}
+        step: dict[str, Any] = {"job": "step", "lane": "horloge:1", "case_id": 1}
         jobs = [
             new_job(**step, order="a", name="monter"),
             new_job(**step, order="b", name="aviser_dcap", due_at=START + LEASE),

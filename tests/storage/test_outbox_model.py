@@ -89,7 +89,7 @@ _ACTS = st.one_of(
 
 
 @settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(acts=st.lists(_ACTS, min_size=20, max_size=60))
 def test_the_outbox_keeps_its_promises(database_url: str, acts: list[tuple[object, ...]]) -> None:
