@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from bot.casework import Casework
 from bot.channel import Channel
+from bot.compiled import default_cache, load_understander
 from bot.config import Settings
 from bot.conversation import Conversation, not_recorded
 from bot.delivery import Delivery, Pace
@@ -24,7 +25,7 @@ from bot.rendering import Renderer
 from bot.storage.engine import Database
 from bot.wording.phrases import load_phrases
 from bot.wording.voice import Voice
-from intents.understanding import Understander, build_understander
+from intents.understanding import Understander
 
 _DAYS_A_MONTH = 365 / 12
 
@@ -115,4 +116,4 @@ def voice(settings: Settings) -> Voice:
 def understanding(settings: Settings, divisions: Sequence[Circonscription]) -> Understander:
     """The engine on the configured content; raises faq's ContentError."""
     known = tuple((item.code, item.nom) for item in divisions)
-    return build_understander(settings.content_dir, known)
+    return load_understander(settings.content_dir, known, cache=default_cache())

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from faq.text import MAX_CHARS, fold
 
@@ -71,5 +72,11 @@ def _platform(text: str) -> str | None:
 def _circonscription(text: str, known: Sequence[Circonscription]) -> str | None:
     """Return the code of the longest name that the text holds, or None."""
     folded = f" {fold(text)} "
-    found = [(len(name), code) for code, name in known if f" {fold(name)} " in folded]
+    found = [(len(name), code) for code, name in _folded_names(tuple(known)) if name in folded]
     return max(found, default=(0, None))[1]
+
+
+@lru_cache(maxsize=4)
+def _folded_names(known: tuple[Circonscription, ...]) -> tuple[Circonscription, ...]:
+    """The names as they are looked for, folded once for each electoral map."""
+    return tuple((code, f" {fold(name)} ") for code, name in known)

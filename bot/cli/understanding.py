@@ -5,6 +5,7 @@ import json
 import sys
 
 from bot.cli.french import say
+from bot.compiled import default_cache, load_understander
 from bot.config import Settings, load_settings
 from bot.wording.markup import plain_text
 from faq.check import Severity
@@ -60,7 +61,7 @@ def check(_options: argparse.Namespace) -> int:
 
 
 def _engine(settings: Settings) -> Understander:
-    return build_understander(settings.content_dir)
+    return load_understander(settings.content_dir, cache=default_cache())
 
 
 def _plain(

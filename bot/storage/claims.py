@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import and_, bindparam, case, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.outbox import DONE, LEASED, WAITING, Job, waits_its_turn
+from bot.storage.outbox import DONE, LEASED, WAITING, Job, is_open, is_waiting, waits_its_turn
 from bot.storage.schema import lanes, outbox
 
 
@@ -60,11 +60,11 @@ async def recover(connection: AsyncConnection, now: datetime) -> int:
         return 0
     twin = outbox.alias("twin")
     replaced = exists(
-        select(twin.c.id).where(twin.c.once_key == outbox.c.once_key, twin.c.state == WAITING)
+        select(twin.c.id).where(twin.c.once_key == outbox.c.once_key, is_waiting(twin))
     )
     given_back = await connection.execute(
         update(outbox)
-        .where(outbox.c.lane.in_(names), outbox.c.state == LEASED)
+        .where(outbox.c.lane.in_(names), is_open(), outbox.c.state == LEASED)
         .values(
             # A fresher job already waits to do the same: the lapsed one has nothing left to do.
             state=case((replaced, DONE), else_=WAITING),
@@ -87,7 +87,7 @@ def _heads() -> Any:
     return (
         select(outbox.c.lane, func.min(outbox.c.id).label("id"))
         .join(lanes, lanes.c.name == outbox.c.lane)
-        .where(outbox.c.state == WAITING, outbox.c.due_at <= bindparam("now"), _free())
+        .where(is_waiting(), outbox.c.due_at <= bindparam("now"), _free())
         .where(~waits_its_turn())
         .group_by(outbox.c.lane)
         .order_by(func.min(outbox.c.due_at))
@@ -112,7 +112,7 @@ def _win_lanes() -> Any:
 def _take_jobs() -> Any:
     """A job that somebody's open transaction is touching is left for the next round."""
     ids = outbox.c.id.in_(bindparam("ids", expanding=True))
-    ready = select(outbox.c.id).where(ids, outbox.c.state == WAITING)
+    ready = select(outbox.c.id).where(ids, is_waiting())
     return (
         update(outbox)
         .where(outbox.c.id.in_(ready.with_for_update(skip_locked=True).scalar_subquery()))

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, case, exists, func, select, text, tuple_, update
+from sqlalchemy import bindparam, case, exists, func, literal_column, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
 from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 from sqlalchemy.exc import IntegrityError
@@ -148,6 +148,16 @@ async def counts(connection: AsyncConnection) -> dict[str, int]:
     return {row.state: row.jobs for row in await connection.execute(query)}
 
 
+def is_waiting(table: Any = outbox) -> Any:
+    """The job still waits. Written as in the partial indexes: with a parameter, none serves."""
+    return table.c.state == literal_column(f"'{WAITING}'")
+
+
+def is_open(table: Any = outbox) -> Any:
+    """The job waits or is in flight."""
+    return table.c.state.in_([literal_column(f"'{state}'") for state in OPEN])
+
+
 def waits_its_turn() -> Any:
     """An earlier job of the same order key is still to be done."""
     earlier = outbox.alias("earlier")
@@ -155,7 +165,7 @@ def waits_its_turn() -> Any:
         select(earlier.c.id).where(
             earlier.c.order_key == outbox.c.order_key,
             earlier.c.id < outbox.c.id,
-            earlier.c.state.in_(OPEN),
+            is_open(earlier),
         )
     )
 
@@ -194,7 +204,7 @@ def _next_due() -> Any:
     return (
         select(func.min(moment))
         .select_from(outbox.join(lanes, lanes.c.name == outbox.c.lane))
-        .where(outbox.c.state == WAITING, lanes.c.token.is_(None), ~waits_its_turn())
+        .where(is_waiting(), lanes.c.token.is_(None), ~waits_its_turn())
     )
 
 

@@ -37,12 +37,17 @@ _KINDS = (Kind.RUMEUR, Kind.INCIDENT)
 
 @dataclass(frozen=True)
 class Plan:
-    """What to inflict. `workers` run at once; each kill is followed by a new worker at once."""
+    """What to inflict. `workers` run at once; each kill is followed by a new worker at once.
+
+    `pause` is the time between two acts of people, in seconds; `failing` the share of calls that
+    the platform refuses; `patience` how long to wait at the end.
+    """
 
     seed: int
     cases: int
     kills: int
     workers: int
+    pause: float = 0.01
     failing: float = 0.15
     patience: float = 45.0
 
@@ -141,11 +146,14 @@ async def _live(
         kind = random.choice(_KINDS)
         case = await world.open(kind, by=random.choice(REPORTERS), words=f"Signalement {number}")
         waiting.append((case, 0))
+        await asyncio.sleep(plan.pause)
         while len(waiting) > 20:
             await _advance(world, waiting, random)
+            await asyncio.sleep(plan.pause)
         progress("dossiers", number + 1, plan.cases)
     while waiting:
         await _advance(world, waiting, random)
+        await asyncio.sleep(plan.pause)
 
 
 async def _advance(world: World, waiting: list[tuple[Case, int]], random: Random) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import claims, outbox
@@ -284,3 +284,26 @@ async def test_at_most_the_asked_number_of_lanes_is_taken_the_longest_due_first(
         jobs = [new_job(f"l{n}", due_at=START - n * SECOND) for n in range(5)]
         await outbox.add(connection, jobs, START)
         assert {job.lane for job in await take(connection, limit=2)} == {"l4", "l3"}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_long_queue_does_not_slow_a_claim(database: Database) -> None:
+    """Each open job is found by index: without, a wave of alerts costs the square of its size."""
+    seen: list[str] = []
+    event.listen(
+        database.writer.sync_engine,
+        "before_cursor_execute",
+        lambda _c, _u, statement, *_: seen.append(statement),
+    )
+    async with database.write() as connection:
+        await outbox.add(connection, [new_job()], START)
+        await take(connection)
+        await outbox.next_due(connection)
+        (heads,) = [statement for statement in seen if "min(outbox.id)" in statement]
+        (due,) = [statement for statement in seen if "CASE WHEN" in statement]
+        for statement in (heads, due):
+            marks = ("2026-11-20",) * statement.count("?")
+            explained = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", marks)
+            plan = " ".join(str(row[-1]) for row in explained)
+            assert "INDEX outbox_due" in plan
+            assert "INDEX outbox_order (order_key=? AND id<?)" in plan
