@@ -19,6 +19,7 @@ FROM python:3.11-slim
 ENV PATH=/opt/vigie/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
+    XDG_CACHE_HOME=/var/lib/vigie/cache \
     VIGIE_BIND=0.0.0.0:8080 \
     VIGIE_ADMIN_BIND=127.0.0.1:8081 \
     VIGIE_DATABASE_URL=sqlite+aiosqlite:////var/lib/vigie/vigie.db

@@ -78,6 +78,34 @@ async def _vigie(
         _tell("Vigie, 300 signalements en 10 s", burst)
         _ratio("au calme, p99 ", burst, measured)
         print(f"  dans le salon de la DCAP   : {sink.posts['CALERTES']} messages en 15 s")
+        await _alive_while_slack_stalls(base, sink)
+
+
+async def _alive_while_slack_stalls(base: str, sink: Sink) -> None:
+    """Ask /livez every 20 ms for five seconds while each call to Slack takes three."""
+    sink.stall = 3.0
+    load = asyncio.create_task(
+        send(
+            f"{base}/slack/events",
+            lambda n: message(20_000_000 + n, n % PEOPLE, QUESTIONS[n % len(QUESTIONS)]),
+            rate=20, seconds=5, progress=_bar("Slack lent"),
+        )
+    )  # fmt: skip
+    took: list[float] = []
+    async with aiohttp.ClientSession() as session:
+        while not load.done():
+            started = time.perf_counter()
+            async with session.get(f"{base}/livez") as answer:
+                answer.raise_for_status()
+            took.append(time.perf_counter() - started)
+            await asyncio.sleep(0.02)
+    await load
+    sink.stall = 0.0
+    alive = Acknowledged(took)
+    print(
+        f"\n/livez pendant que Slack met 3 s : p99 {alive.percentile(0.99):.1f} ms, "
+        f"au pire {1000 * max(took):.1f} ms ({len(took)} appels)"
+    )
 
 
 async def _questions(base: str, options: argparse.Namespace, name: str) -> Acknowledged:

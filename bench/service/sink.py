@@ -1,5 +1,6 @@
 """A Slack that accepts everything at once and only counts: the bench measures Vigie, not a fake."""
 
+import asyncio
 import itertools
 import time
 from collections import Counter
@@ -8,7 +9,7 @@ from aiohttp import web
 
 
 class Sink:
-    """Counts the posts by room and remembers when the last one came."""
+    """Counts the posts by room and remembers when the last one came; `stall` is in seconds."""
 
     def __init__(self) -> None:
         self.posts: Counter[str] = Counter()
@@ -25,6 +26,8 @@ class Sink:
 
     async def _answer(self, request: web.Request) -> web.Response:
         body = await request.json() if request.can_read_body else {}
+        if self.stall:
+            await asyncio.sleep(self.stall)
         room = str(body.get("channel", ""))
         method = request.match_info["method"]
         if method == "chat.postMessage":
