@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import and_, bindparam, case, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.outbox import DONE, LEASED, WAITING, Job, is_open, is_waiting, waits_its_turn
+from bot.storage.outbox import DONE, LEASED, WAITING, Job, is_open, is_waiting, leads
 from bot.storage.schema import lanes, outbox
 
 
@@ -88,7 +88,7 @@ def _heads() -> Any:
         select(outbox.c.lane, func.min(outbox.c.id).label("id"))
         .join(lanes, lanes.c.name == outbox.c.lane)
         .where(is_waiting(), outbox.c.due_at <= bindparam("now"), _free())
-        .where(~waits_its_turn())
+        .where(leads())
         .group_by(outbox.c.lane)
         .order_by(func.min(outbox.c.due_at))
         .limit(bindparam("most"))

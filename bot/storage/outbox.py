@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, case, exists, func, literal_column, select, text, tuple_, update
+from sqlalchemy import bindparam, case, func, literal_column, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
 from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 from sqlalchemy.exc import IntegrityError
@@ -158,16 +158,15 @@ def is_open(table: Any = outbox) -> Any:
     return table.c.state.in_([literal_column(f"'{state}'") for state in OPEN])
 
 
-def waits_its_turn() -> Any:
-    """An earlier job of the same order key is still to be done."""
-    earlier = outbox.alias("earlier")
-    return exists(
-        select(earlier.c.id).where(
-            earlier.c.order_key == outbox.c.order_key,
-            earlier.c.id < outbox.c.id,
-            is_open(earlier),
-        )
-    )
+def leads() -> Any:
+    """The job is the first of its order key that is still to be done.
+
+    Asked as a minimum, which both databases read from one index entry: asked as « none before it »,
+    PostgreSQL compares all with all until it has statistics.
+    """
+    peer = outbox.alias("peer")
+    first = select(func.min(peer.c.id)).where(peer.c.order_key == outbox.c.order_key, is_open(peer))
+    return outbox.c.id == first.scalar_subquery()
 
 
 @cache
@@ -204,7 +203,7 @@ def _next_due() -> Any:
     return (
         select(func.min(moment))
         .select_from(outbox.join(lanes, lanes.c.name == outbox.c.lane))
-        .where(is_waiting(), lanes.c.token.is_(None), ~waits_its_turn())
+        .where(is_waiting(), lanes.c.token.is_(None), leads())
     )
 
 

@@ -1,0 +1,1 @@
+"""What survives when workers are killed at random while the platform fails."""
