@@ -11,9 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.casework import Casework
 from bot.channel import Channel, DeliveryError, MessageGone, MessageId
-from bot.domain.effects import Notify, Room, SurfaceKind, ToPerson, ToRoom, recipient
-from bot.domain.people import Role
 from bot.ledger import Ledger
+from bot.losses import Losses
 from bot.reference import Reference, Snapshot
 from bot.rendering import Message, Renderer
 from bot.storage import cases, claims, outbox
@@ -24,7 +23,6 @@ log = structlog.get_logger()
 
 GIVE_UP_AFTER = timedelta(hours=24)
 MANY_ATTEMPTS = 8
-LOST = "carte_perdue"
 _LONGEST_WAIT = 120.0
 _CAUSE_LENGTH = 200
 
@@ -63,6 +61,7 @@ class Carrier:
         self._renderer = renderer
         self._casework = casework
         self._ledger = ledger
+        self._losses = Losses(ledger)
         self._reference = reference
         self._clock = clock
         self._timeout = timeout
@@ -155,7 +154,7 @@ class Carrier:
             failure=None,
         )
         if surface.posted_at is None or surface.failure is not None:
-            await self._refresh_receipts(connection, surface.case_id, surface.id, now)
+            await self._ledger.refresh_receipts(connection, surface.case_id, surface.id, now)
 
     async def _failed(self, job: Job, error: DeliveryError) -> None:
         now = self._clock()
@@ -169,82 +168,12 @@ class Carrier:
                 await outbox.postpone(connection, job, free_at=free_at, error=cause)
             elif error.permanent or too_old:
                 if await outbox.give_up(connection, job, now, error=cause):
-                    await self._tell_elsewhere(connection, job, cause, snapshot, now)
+                    await self._losses.tell(connection, job, cause, snapshot, now)
                 return
             else:
                 due_at = now + timedelta(seconds=backoff(job.attempts))
                 await outbox.retry(connection, job, due_at=due_at, free_at=now, error=cause)
         log.info("delivery_retried", job=job.job, case=job.case_id, cause=cause)
-
-    async def _tell_elsewhere(
-        self,
-        connection: AsyncConnection,
-        job: Job,
-        cause: str,
-        snapshot: Snapshot,
-        now: datetime,
-    ) -> None:
-        """A job that died raises an alert somewhere else, with the reference and no word."""
-        log.error("delivery_dead", job=job.job, case=job.case_id, cause=cause)
-        if job.case_id is None or (job.name == LOST and job.recipient != ToRoom(Room.DCAP).key):
-            return
-        if job.surface_id is None:
-            cards = await cases.surfaces_of(connection, job.case_id)
-            # Whoever is known to be out of reach in this case was told of already.
-            if not any(card.failure and card.recipient.key == job.recipient for card in cards):
-                await self._raise_alert(connection, job.case_id, job, snapshot, now)
-            return
-        card = await cases.surface(connection, job.surface_id)
-        lost = [card] if card else []
-        for surface in (*lost, *await cases.joined_to(connection, job.surface_id)):
-            await cases.note_surface(connection, surface.id, failure=cause)
-            # A card that is lost for long is told once, not at each change of its case.
-            if surface.failure is None:
-                await self._raise_alert(connection, surface.case_id, job, snapshot, now)
-                await self._refresh_receipts(connection, surface.case_id, surface.id, now)
-
-    async def _raise_alert(
-        self,
-        connection: AsyncConnection,
-        case_id: int,
-        job: Job,
-        snapshot: Snapshot,
-        now: datetime,
-    ) -> None:
-        case = await cases.get(connection, case_id)
-        if case is None:
-            return
-        in_room = await _was_for_a_room(connection, job)
-        notices = _to_dcap_people(snapshot) if in_room else [_lost(ToRoom(Room.DCAP))]
-        await self._ledger.write(connection, case, notices, snapshot.directory, now)
-
-    async def _refresh_receipts(
-        self, connection: AsyncConnection, case_id: int, but: int, now: datetime
-    ) -> None:
-        """The receipt says who was told and when, or who could not be reached."""
-        cards = await cases.surfaces_of(connection, case_id)
-        receipts = [card for card in cards if card.kind is SurfaceKind.RECEIPT and card.id != but]
-        await self._ledger.refresh(connection, receipts, now)
-
-
-def _lost(to: ToPerson | ToRoom) -> Notify:
-    return Notify(LOST, to)
-
-
-def _to_dcap_people(snapshot: Snapshot) -> list[Notify]:
-    """The DCAP's room itself cannot be reached: each of its people is told."""
-    return [
-        _lost(ToPerson(person.id))
-        for person in snapshot.directory.people.values()
-        if person.role is Role.DCAP and person.address() is not None
-    ]
-
-
-async def _was_for_a_room(connection: AsyncConnection, job: Job) -> bool:
-    if job.recipient is not None:
-        return isinstance(recipient(job.recipient), ToRoom)
-    surface = await cases.surface(connection, job.surface_id or 0)
-    return surface is not None and surface.kind is SurfaceKind.ALERT
 
 
 def backoff(attempts: int) -> float:

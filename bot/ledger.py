@@ -89,6 +89,14 @@ class Ledger:
         """Write down that these cards are to be brought up to date."""
         await outbox.add(connection, [surface_job(surface, now) for surface in surfaces], now)
 
+    async def refresh_receipts(
+        self, connection: AsyncConnection, case_id: int, but: int, now: datetime
+    ) -> None:
+        """The receipt says who was told and when, or who could not be reached."""
+        cards = await cases.surfaces_of(connection, case_id)
+        receipts = [card for card in cards if card.kind is SurfaceKind.RECEIPT and card.id != but]
+        await self.refresh(connection, receipts, now)
+
     async def _jobs(
         self,
         connection: AsyncConnection,

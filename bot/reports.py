@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 
-from rapidfuzz import process
-
+from bot import filled
 from bot.desk import Desk
 from bot.domain.case import Case, Issue, Kind
 from bot.domain.lifecycle import Refused, close, complete
 from bot.domain.opening import Submission
-from bot.domain.people import Role
 from bot.messages import Document, FieldErrors, Form, OpenForm, Outcome, Show
 from bot.questions import asked_by
 from bot.storage import exchanges
@@ -18,9 +16,6 @@ from bot.wording import forms
 from bot.wording.casefile import LINK, SAID, is_link
 from bot.wording.offers import CONFIDENTIAL
 from faq.calibration import Zone
-from faq.text import fold
-
-_NEAR = 60
 
 
 async def command(desk: Desk, turn: Turn, kind: Kind | None) -> Outcome:
@@ -32,7 +27,7 @@ async def command(desk: Desk, turn: Turn, kind: Kind | None) -> Outcome:
     links = filter(is_link, desk.understander.understand(text).fields.links)
     if link := next(links, ""):
         words[LINK] = link
-    where = _where(desk, turn, text)
+    where = filled.where(desk, turn, text)
     submission = Submission(kind, turn.reporter, where)
     return await _record(desk, turn, submission, words, exchange_id=None)
 
@@ -59,10 +54,10 @@ async def submitted(desk: Desk, turn: Turn) -> Outcome:
     errors: dict[str, str] = {}
     if chosen not in list(Kind):
         errors[forms.KIND] = desk.voice.phrases("refus.choix_requis")
-    errors |= _word_errors(desk, fields)
+    errors |= filled.word_errors(desk, fields)
     where = turn.author.circonscription
     if not where and fields.get(forms.CIRCONSCRIPTION):
-        where, problem = _division(desk, turn, fields[forms.CIRCONSCRIPTION])
+        where, problem = filled.division(desk, turn, fields[forms.CIRCONSCRIPTION])
         if problem:
             errors[forms.CIRCONSCRIPTION] = problem
     if errors:
@@ -70,18 +65,20 @@ async def submitted(desk: Desk, turn: Turn) -> Outcome:
     submission = Submission(
         kind=Kind(chosen),
         reporter=turn.reporter,
-        circonscription=where or _where(desk, turn, fields[SAID]),
+        circonscription=where or filled.where(desk, turn, fields[SAID]),
         about_ds=fields.get(forms.ABOUT_DS) == forms.YES,
         circulates=fields.get(forms.CIRCULATES) == forms.YES,
     )
-    return await _record(desk, turn, submission, _words(desk, Kind(chosen), fields), exchange_id)
+    return await _record(
+        desk, turn, submission, filled.words_of(desk, Kind(chosen), fields), exchange_id
+    )
 
 
 async def completed(desk: Desk, turn: Turn) -> Outcome:
     """More about a case that is already open."""
     fields = {name: value.strip() for name, value in turn.inbound.fields.items()}
     case_id = row_id(turn.inbound.subject)
-    errors = _link_errors(desk, fields)
+    errors = filled.link_errors(desk, fields)
     if not any(fields.values()):
         errors[SAID] = desk.voice.phrases("refus.champ_vide")
     if errors:
@@ -94,7 +91,7 @@ async def completed(desk: Desk, turn: Turn) -> Outcome:
             connection, case_id, actor, lambda case, setting: complete(case, actor, setting),
             turn.snapshot, turn.now,
         )  # fmt: skip
-        words = _masked(turn, case.kind, _words(desk, case.kind, fields))
+        words = filled.masked(turn, case.kind, filled.words_of(desk, case.kind, fields))
         await desk.casework.add_words(connection, case, words, turn.now)
     desk.wake()
     return Outcome(Show(recorded(desk, case)))
@@ -140,7 +137,7 @@ async def _record(
     words: Mapping[str, str],
     exchange_id: int | None,
 ) -> Outcome:
-    masked = _masked(turn, submission.kind, words)
+    masked = filled.masked(turn, submission.kind, words)
     async with desk.database.write() as connection:
         if not await exchanges.received(connection, turn.inbound.key, turn.now):
             return Outcome(duplicate=True)
@@ -151,18 +148,6 @@ async def _record(
     return Outcome(Show(recorded(desk, case)))
 
 
-def _masked(turn: Turn, kind: Kind, words: Mapping[str, str]) -> Mapping[str, str]:
-    """A case keeps links whole, since somebody must find the post; the rest is masked.
-
-    A manquement keeps its words as written: they are read in the case alone, and hold the name of
-    the person the DS must speak to.
-    """
-    if kind is Kind.MANQUEMENT:
-        return words
-    mask = turn.snapshot.masker.mask
-    return {name: value if name == LINK else mask(value) for name, value in words.items()}
-
-
 def _form(desk: Desk, turn: Turn, kind: Kind | None, *, said: str = "", subject: str = "") -> Form:
     return forms.report_form(
         desk.voice,
@@ -170,7 +155,7 @@ def _form(desk: Desk, turn: Turn, kind: Kind | None, *, said: str = "", subject:
         kind=kind,
         role=turn.author.role,
         said=said,
-        circonscription=turn.snapshot.directory.nom(_where(desk, turn, said)),
+        circonscription=turn.snapshot.directory.nom(filled.where(desk, turn, said)),
         subject=subject or f":{kind or ''}",
     )
 
@@ -195,45 +180,3 @@ def _already_said(exchange: Exchange) -> str:
     """What the form need not ask again: any message that no entry simply answered."""
     answered = exchange.zone == Zone.ANSWER and not exchange.is_report
     return "" if answered or exchange.text == CONFIDENTIAL else exchange.text
-
-
-def _word_errors(desk: Desk, fields: Mapping[str, str]) -> dict[str, str]:
-    errors = _link_errors(desk, fields)
-    if not fields.get(SAID):
-        errors[SAID] = desk.voice.phrases("refus.champ_vide")
-    return errors
-
-
-def _link_errors(desk: Desk, fields: Mapping[str, str]) -> dict[str, str]:
-    if fields.get(LINK) and not is_link(fields[LINK]):
-        return {LINK: desk.voice.phrases("refus.champ_lien")}
-    return {}
-
-
-def _words(desk: Desk, kind: Kind, fields: Mapping[str, str]) -> dict[str, str]:
-    """The answers that are the person's words; « circule » is a fact of the case, not a word."""
-    asked = desk.understander.definitions[kind].form
-    return {
-        item.id: fields[item.id]
-        for item in asked
-        if item.id != forms.CIRCULATES and fields.get(item.id)
-    }
-
-
-def _where(desk: Desk, turn: Turn, text: str) -> str:
-    """The author's circonscription, else the one the text names."""
-    if turn.author.circonscription or turn.author.role in (Role.DS, Role.DAS):
-        return turn.author.circonscription
-    found = desk.understander.understand(text).fields.circonscription if text else None
-    return found or ""
-
-
-def _division(desk: Desk, turn: Turn, typed: str) -> tuple[str, str]:
-    """The code of a typed circonscription, or what to tell the person."""
-    names = {fold(item.nom): item for item in turn.snapshot.directory.circonscriptions.values()}
-    if fold(typed) in names:
-        return names[fold(typed)].code, ""
-    near = process.extractOne(fold(typed), list(names), score_cutoff=_NEAR)
-    suggestion = names[near[0]].nom if near else ""
-    phrase = "circonscription_inconnue" if suggestion else "circonscription_introuvable"
-    return "", desk.voice.phrases(f"formulaire.{phrase}", proche=suggestion)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
 from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -46,9 +47,8 @@ class Exchange:
 
 async def received(connection: AsyncConnection, key: str, now: datetime) -> bool:
     """Note that this act arrived; False when it had arrived before."""
-    upsert = upsert_sqlite if connection.dialect.name == "sqlite" else upsert_postgresql
-    statement = upsert(inbox).values(key=key, received_at=now).on_conflict_do_nothing()
-    return (await connection.execute(statement)).rowcount == 1
+    row = {"key": key, "received_at": now}
+    return (await connection.execute(_receive(connection.dialect.name), row)).rowcount == 1
 
 
 async def add(connection: AsyncConnection, exchange: Exchange) -> int:
@@ -71,15 +71,12 @@ async def add(connection: AsyncConnection, exchange: Exchange) -> int:
         "edition": exchange.edition,
         "answer_hash": exchange.answer_hash,
     }
-    result = await connection.execute(insert(exchanges).values(values).returning(exchanges.c.id))
-    return int(result.scalar_one())
+    return int((await connection.execute(_add(), values)).scalar_one())
 
 
 async def get(connection: AsyncConnection, exchange_id: int) -> Exchange | None:
     """One exchange, or None."""
-    row = (
-        await connection.execute(select(exchanges).where(exchanges.c.id == exchange_id))
-    ).one_or_none()
+    row = (await connection.execute(_by_id(), {"wanted": exchange_id})).one_or_none()
     return _exchange(row._mapping) if row else None
 
 
@@ -135,6 +132,23 @@ async def draft(connection: AsyncConnection, exchange_id: int, now: datetime) ->
 async def forget_draft(connection: AsyncConnection, exchange_id: int) -> None:
     """The words have found their case."""
     await connection.execute(delete(drafts).where(drafts.c.exchange_id == exchange_id))
+
+
+@cache
+def _receive(dialect: str) -> Any:
+    """Built once, like the two below: they run at every message."""
+    upsert = upsert_sqlite if dialect == "sqlite" else upsert_postgresql
+    return upsert(inbox).on_conflict_do_nothing()
+
+
+@cache
+def _add() -> Any:
+    return insert(exchanges).returning(exchanges.c.id)
+
+
+@cache
+def _by_id() -> Any:
+    return select(exchanges).where(exchanges.c.id == bindparam("wanted"))
 
 
 def _exchange(row: Any) -> Exchange:

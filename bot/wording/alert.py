@@ -88,12 +88,12 @@ def _field_rows(voice: Voice, file: CaseFile) -> Iterator[tuple[str, str]]:
     person = file.directory.people.get(case.owner or "")
     if person is None:
         return
-    state = phrases("alerte.terrain_non")
     if case.field_taken_at is not None:
         taken = voice.name(case.field_taken_by or "", file.directory)
         at = moment(case.field_taken_at, file.now)
-        state = phrases("alerte.terrain_prise", qui=taken, heure=at)
-    yield phrases("alerte.terrain"), state
+        yield phrases("alerte.terrain"), phrases("alerte.terrain_prise", qui=taken, heure=at)
+    elif case.running:
+        yield phrases("alerte.terrain"), phrases("alerte.terrain_non")
     yield phrases("alerte.qui_contacter"), voice.person(person)
 
 

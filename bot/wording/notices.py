@@ -1,19 +1,16 @@
 """Short messages about a case: what happened, to whom it matters. They never quote anybody."""
 
+from collections.abc import Iterator
+
 from bot.domain.effects import Recipient, SurfaceKind, ToReporter
 from bot.domain.people import Role
-from bot.messages import Choice, Choices, Document, Paragraph, Words
-from bot.wording.casefile import CaseFile
+from bot.messages import Choices, Document, Paragraph, Words
+from bot.wording.casefile import CaseFile, choice
 from bot.wording.dates import moment
 from bot.wording.receipt import handler
 from bot.wording.voice import Voice
 
-ACTIONABLE = {
-    "rappel_dcap": "case.take",
-    "releve_dcap": "case.take",
-    "rappel": "case.take",
-}
-"""Reminders that carry the button they ask for."""
+_REMINDERS = ("rappel", "rappel_dcap", "releve_dcap")
 
 
 def notice(voice: Voice, file: CaseFile, key: str, *, cause: str = "") -> Document:
@@ -29,11 +26,20 @@ def notice(voice: Voice, file: CaseFile, key: str, *, cause: str = "") -> Docume
         "contact": _unreached(voice, file),
     }
     text = phrases(f"avis.{key}", **values)
-    parts = [Paragraph(phrases.spans(f"avis.{key}", **values))]
-    if key not in ACTIONABLE or not case.running:
-        return Document(text, tuple(parts))
-    button = Choice(phrases("bouton.prendre_en_charge"), ACTIONABLE[key], str(case.id), "primary")
-    return Document(text, (*parts, Choices((button,))))
+    sentence = Paragraph(phrases.spans(f"avis.{key}", **values))
+    return Document(text, (sentence, *_asked(voice, file, key)))
+
+
+def _asked(voice: Voice, file: CaseFile, key: str) -> Iterator[Choices]:
+    """The button that a reminder asks for, as long as it would still do something."""
+    case = file.case
+    if not case.running:
+        return
+    taken_at = case.field_taken_at if key == "rappel" else case.dcap_taken_at
+    if key in _REMINDERS and taken_at is None:
+        yield Choices((choice(voice, case, "prendre_en_charge", "case.take", "primary"),))
+    elif key == "rappel" and case.dcap_told_at is None and not file.owned_by_ds:
+        yield Choices((choice(voice, case, "aviser_dcap", "case.tell_dcap", "primary"),))
 
 
 def _unreached(voice: Voice, file: CaseFile) -> str:

@@ -27,8 +27,13 @@ def thread(voice: Voice, file: CaseFile, *, viewer: str | None) -> Document:
         built += spoken_question(voice, case, asked=file.owned_by_ds)
         built.append(Choices(tuple(_choices(voice, file))))
         built.append(phrases.note("fil.repondre"))
-    summary = "fil.resume_information" if file.information_only else "fil.resume"
-    return Document(phrases(summary, ref=case.ref), tuple(built))
+    return Document(phrases(_summary(file, handed_on=handed_on), ref=case.ref), tuple(built))
+
+
+def _summary(file: CaseFile, *, handed_on: bool) -> str:
+    if handed_on:
+        return "fil.resume_monte"
+    return "fil.resume_information" if file.information_only else "fil.resume"
 
 
 def _opening(voice: Voice, file: CaseFile, *, handed_on: bool) -> Iterator[Part]:

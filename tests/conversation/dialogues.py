@@ -10,12 +10,12 @@ from typing import Any
 from ruamel.yaml import YAML
 from sqlalchemy import select
 
-from bot.domain.case import Case
 from bot.domain.effects import SurfaceKind, ToPerson, ToRoom
 from bot.domain.scrutin import Scrutin
 from bot.messages import Document
 from bot.storage import cases
 from bot.storage.schema import exchanges as exchange_rows
+from tests.conversation.expected import holds, is_as_said, many, shows
 from tests.conversation.rooms import Post
 from tests.conversation.world import ALERTS, CONFIDENTIAL, POLLING_DAY, World
 from tests.wording.plain import labels, loose, plain
@@ -169,7 +169,7 @@ class Player:
             shown = self.world.errors.get(self.who, {})
             assert sorted(shown) == sorted(value["erreur"]), f"erreurs : {dict(shown)}"
         if value.keys() & {"contient", "absent", "boutons", "sans_boutons"}:
-            _shows(self._last(self.who, value), value)
+            shows(self._last(self.who, value), value)
 
     async def _salon(self, value: Mapping[str, Any]) -> None:
         room = place(value["de"])
@@ -180,7 +180,7 @@ class Player:
         for post in self.world.room(room):
             text += loose(plain(post.document)) + "\n"
             offered += labels(post.document)
-        _holds(text, offered, value)
+        holds(text, offered, value)
 
     async def _dossier(self, value: str | Mapping[str, Any]) -> None:
         found = await self.world.cases()
@@ -189,7 +189,7 @@ class Player:
             return
         wanted = {"sorte": value} if isinstance(value, str) else dict(value)
         assert found, "aucun dossier"
-        _is(found[-1], wanted)
+        is_as_said(found[-1], wanted)
 
     async def _fil_avec(self, value: str | list[str]) -> None:
         wanted = [] if value == "personne" else value if isinstance(value, list) else [value]
@@ -228,7 +228,7 @@ class Player:
         posts = self.world.room(who)
         assert posts, f"{who} n’a rien reçu"
         fresh = posts[self.before.get(who, 0) :] or posts[-1:]
-        wanted = [loose(item) for item in _many(value.get("contient"))]
+        wanted = [loose(item) for item in many(value.get("contient"))]
         for post in fresh:
             text = loose(plain(post.document))
             if all(item in text for item in wanted):
@@ -246,44 +246,3 @@ class Player:
 def place(name: str) -> str:
     """« das:chicoutimi » as the id of the sample staff, or a room of the DCAP."""
     return _ROOMS.get(name) or name.replace(":", "-")
-
-
-def _is(case: Case, wanted: Mapping[str, Any]) -> None:
-    facts = {
-        "sorte": str(case.kind),
-        "statut": str(case.status),
-        "periode": str(case.phase),
-        "sans_confirmation": case.unconfirmed,
-        "verifie": case.reporter.verified,
-        "circule": case.circulates,
-        "issue": str(case.issue) if case.issue else None,
-        "retire": case.withdrawn,
-        "parole": str(case.spoken) if case.spoken else None,
-        "circonscription": case.circonscription,
-        "pris_par": case.field_taken_by,
-        "ref": case.ref,
-    }
-    for key, value in wanted.items():
-        assert key in facts, f"fait inconnu : {key}"
-        assert facts[key] == value, f"{key} : {facts[key]}"
-
-
-def _shows(document: Document, value: Mapping[str, Any]) -> None:
-    _holds(loose(plain(document)), labels(document), value)
-
-
-def _holds(text: str, offered: list[str], value: Mapping[str, Any]) -> None:
-    for wanted in _many(value.get("contient")):
-        assert loose(wanted) in text, f"« {wanted} » n’est pas dans :\n{text}"
-    for unwanted in _many(value.get("absent")):
-        assert loose(unwanted) not in text, f"« {unwanted} » est dans :\n{text}"
-    for label in _many(value.get("boutons")):
-        assert label in offered, f"pas de bouton « {label} » parmi {offered}"
-    for label in _many(value.get("sans_boutons")):
-        assert label not in offered, f"le bouton « {label} » est offert"
-
-
-def _many(value: object) -> list[str]:
-    if value is None:
-        return []
-    return [str(item) for item in value] if isinstance(value, list) else [str(value)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -89,7 +90,7 @@ class World:
 
     async def pass_time(self, *, step: float = 1.0, **duration: float) -> None:
         """Let time pass, delivering every `step` seconds."""
-        end = self.clock() + type(self.clock() - self.clock())(**duration)
+        end = self.clock() + timedelta(**duration)
         while self.clock() < end:
             self.clock.advance(seconds=step)
             await self.deliver()

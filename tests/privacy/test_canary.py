@@ -6,7 +6,7 @@ of whoever reported, of whoever owns the case, and of the confidential room.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -16,162 +16,17 @@ from prometheus_client import generate_latest
 from sqlalchemy.ext.asyncio import AsyncConnection
 from structlog.testing import capture_logs
 
-from bot.channel import DeliveryError
 from bot.cli.main import main
 from bot.domain.case import Kind
 from bot.storage.schema import metadata
 from tests.conversation.conftest import understander, world
 from tests.conversation.contents import contents
-from tests.conversation.rooms import Post
-from tests.conversation.world import ALERTS, CONFIDENTIAL, TEAM, World
-from tests.wording.plain import labels
+from tests.conversation.world import CONFIDENTIAL, World
+from tests.privacy.routes import CANARY, COORD, DAS, DS, PATHS, STAFF, Route, first, not_understood
 
 __all__ = ["understander", "world"]
 
-CANARY = "zyxglorp"
-STAFF = f"Un de mes scrutateurs, {CANARY}, appuie un candidat sur Facebook"
-DS, DAS, COORD, DCAP = "ds-chicoutimi", "das-chicoutimi", "coord-saguenay", "dcap-1"
 _HOLDS_WORDS = {"case_words", "history"}
-
-Route = Callable[[World], Awaitable[None]]
-
-
-async def _free_text(world: World) -> None:
-    await world.say(DS, STAFF)
-    await world.press(DS, _first(world, DS, "Signaler"), "Signaler")
-    assert CANARY in repr(world.forms[DS]), "what was said is not asked for again"
-    await world.fill(DS, world.forms[DS])
-
-
-async def _free_text_in_public(world: World) -> None:
-    await world.say(DS, STAFF, room=TEAM)
-    await world.press(DS, _first(world, DS, "Signaler"), "Signaler")
-    await world.fill(DS, world.forms[DS])
-
-
-async def _free_text_that_is_a_rumour_too(world: World) -> None:
-    await world.say(DS, f"Une rumeur circule : {STAFF}")
-    await world.press(DS, _first(world, DS, "Signaler"), "Signaler")
-    await world.fill(DS, world.forms[DS], sorte="manquement")
-
-
-async def _not_understood(world: World) -> None:
-    await world.say(DS, f"{CANARY} quelle est la recette de la tarte au sucre")
-    await world.press(DS, _first(world, DS, "Signaler"), "Signaler")
-    await world.fill(DS, world.forms[DS], sorte="manquement")
-
-
-async def _by_command(world: World) -> None:
-    await world.command(DS, "signaler", STAFF)
-    fields = {"sorte": "manquement", "ou": f"Le mur de {CANARY}"}
-    await world.fill(DS, world.forms[DS], **fields, lien=f"https://exemple.test/{CANARY}")
-
-
-async def _by_a_das(world: World) -> None:
-    await world.command(DAS, "signaler", STAFF)
-    await world.fill(DAS, world.forms[DAS], sorte="manquement")
-    await world.press(DS, world.room(DS)[0], "Transmettre à ma coordination")
-
-
-async def _by_somebody_unknown(world: World) -> None:
-    await world.command("inconnu", "signaler", STAFF)
-    await world.fill("inconnu", world.forms["inconnu"], sorte="manquement")
-    world.rooms.emails["inconnu"] = "aube.exemple@exemple.test"
-    await world.advance(minutes=11)
-    await world.say("inconnu", "bonjour")
-    await world.vigie.conversation.settled()
-    await world.vigie.delivery.drain()
-
-
-async def _to_the_dcap(world: World) -> None:
-    await _by_command(world)
-    await world.press(COORD, world.room(COORD)[0], "Aviser la DCAP")
-    assert CANARY in world.text(CONFIDENTIAL)
-
-
-async def _circulating(world: World) -> None:
-    await world.command(DS, "signaler", STAFF)
-    await world.fill(DS, world.forms[DS], sorte="manquement", en_ligne="oui")
-    assert CANARY in world.text(CONFIDENTIAL)
-
-
-async def _completed(world: World) -> None:
-    await _without_a_word(world)
-    await world.press(DS, _first(world, DS, "Compléter"), "Compléter")
-    await world.fill(DS, world.forms[DS], dit=STAFF, depuis=CANARY)
-    assert CANARY in world.text(COORD)
-
-
-async def _talked_about(world: World) -> None:
-    await _without_a_word(world)
-    await world.say(COORD, f"Est-ce {CANARY} ?", thread=world.room(COORD)[0].id)
-    await world.say(COORD, f"interne : c’est {CANARY}", thread=world.room(COORD)[0].id)
-    await world.say(DS, f"Oui, {CANARY}", thread=_first(world, DS, "Compléter").id)
-    assert f"Est-ce {CANARY}" in world.text(DS)
-    assert f"Oui, {CANARY}" in world.text(COORD)
-    assert "c’est" not in world.text(DS)
-
-
-async def _closed_with_a_motive(world: World) -> None:
-    await _without_a_word(world)
-    await world.press(COORD, world.room(COORD)[0], "Clore")
-    await world.fill(COORD, world.forms[COORD], issue="traitee", motif=f"Vu avec {CANARY}")
-
-
-async def _never_delivered(world: World) -> None:
-    for room in (COORD, CONFIDENTIAL):
-        world.rooms.broken[room] = DeliveryError("channel_not_found", permanent=True)
-    await _by_command(world)
-    await world.press(DS, _first(world, DS, "Aviser la DCAP"), "Aviser la DCAP")
-    await world.advance(minutes=3)
-    assert "MAN-0001" in world.text(ALERTS), "somebody must learn that a message was lost"
-
-
-async def _delivered_late(world: World) -> None:
-    world.rooms.broken[COORD] = DeliveryError("timeout")
-    await _by_command(world)
-    await world.advance(minutes=3)
-    del world.rooms.broken[COORD]
-    await world.advance(minutes=5)
-    assert CANARY in world.text(COORD)
-
-
-async def _whose_card_cannot_be_written(world: World) -> None:
-    world.rooms.broken[COORD] = RuntimeError(  # type: ignore[assignment]
-        "a bug of ours"
-    )
-    await _by_command(world)
-    await world.advance(minutes=3)
-
-
-async def _left_alone(world: World) -> None:
-    await _by_command(world)
-    await world.advance(hours=5)
-
-
-async def _without_a_word(world: World) -> None:
-    await world.command(DS, "signaler")
-    await world.fill(DS, world.forms[DS], sorte="manquement", dit="Publication partisane")
-
-
-PATHS: dict[str, Route] = {
-    "free text": _free_text,
-    "free text in public": _free_text_in_public,
-    "free text that is a rumour too": _free_text_that_is_a_rumour_too,
-    "not understood": _not_understood,
-    "command and form": _by_command,
-    "through the DS": _by_a_das,
-    "unknown, then recognised": _by_somebody_unknown,
-    "told to the DCAP": _to_the_dcap,
-    "circulating": _circulating,
-    "completed": _completed,
-    "case talk": _talked_about,
-    "closing motive": _closed_with_a_motive,
-    "dead letters": _never_delivered,
-    "delivered late": _delivered_late,
-    "a bug in delivery": _whose_card_cannot_be_written,
-    "deadlines": _left_alone,
-}
 
 
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
@@ -200,13 +55,13 @@ async def test_until_its_case_is_open_the_words_are_in_the_draft_alone(world: Wo
     await world.say(DS, STAFF)
     stored = await contents(world.vigie.database)
     assert [table for table, rows in stored.items() if CANARY in repr(rows)] == ["drafts"]
-    await world.press(DS, _first(world, DS, "Signaler"), "Signaler")
+    await world.press(DS, first(world, DS, "Signaler"), "Signaler")
     await world.fill(DS, world.forms[DS])
     assert not (await contents(world.vigie.database))["drafts"]
 
 
 async def test_the_exchange_names_the_case_in_place_of_its_words(world: World) -> None:
-    await _not_understood(world)
+    await not_understood(world)
     (exchange,) = (await contents(world.vigie.database))["exchanges"]
     assert exchange["text"] == "[signalement confidentiel MAN-0001]"
 
@@ -214,7 +69,7 @@ async def test_the_exchange_names_the_case_in_place_of_its_words(world: World) -
 async def test_a_draft_that_is_past_its_day_fills_no_form(world: World) -> None:
     await world.say(DS, STAFF)
     await world.advance(hours=25)
-    await world.press(DS, _first(world, DS, "Signaler"), "Signaler")
+    await world.press(DS, first(world, DS, "Signaler"), "Signaler")
     assert CANARY not in repr(world.forms[DS])
     assert "propos confidentiels" not in repr(world.forms[DS])
 
@@ -242,7 +97,7 @@ async def test_personal_information_is_masked_in_the_words_of_every_other_case(
     world: World,
 ) -> None:
     await world.command(DS, "rumeur", PERSONAL)
-    await world.press(DS, _first(world, DS, "Compléter"), "Compléter")
+    await world.press(DS, first(world, DS, "Compléter"), "Compléter")
     await world.fill(DS, world.forms[DS], dit=PERSONAL, ou=PERSONAL)
     await world.command(DS, "signaler")
     await world.fill(DS, world.forms[DS], sorte="incident", dit=PERSONAL, ou=PERSONAL)
@@ -319,12 +174,6 @@ def _run(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(arguments)
     assert ended.value.code == 0
-
-
-def _first(world: World, room: str, label: str) -> Post:
-    """The first message of a room that offers this button."""
-
-    return next(post for post in world.room(room) if label in labels(post.document))
 
 
 @asynccontextmanager

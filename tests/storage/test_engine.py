@@ -94,6 +94,69 @@ async def test_two_processes_that_read_then_write_sqlite_both_succeed(sqlite_url
         await opened.close()
 
 
+async def test_a_writer_that_is_cancelled_while_it_waits_leaves_the_lock_to_others(
+    sqlite_url: str,
+) -> None:
+    both = [open_database(sqlite_url) for _ in range(2)]
+
+    async def grow(database: Database) -> None:
+        async with database.write() as connection:
+            await connection.execute(_GROW)
+
+    await grow(both[0])
+    async with both[1].write() as holding:
+        await holding.execute(_GROW)
+        waiting = asyncio.create_task(grow(both[0]))
+        done, _ = await asyncio.wait({waiting}, timeout=0.05)
+        assert not done
+        waiting.cancel()
+    await asyncio.wait({waiting})
+    async with asyncio.timeout(10):
+        await grow(both[0])
+        await grow(both[1])
+    async with both[0].read() as connection:
+        assert (await connection.execute(_LAST)).scalar_one() == 4
+    for opened in both:
+        await opened.close()
+
+
+async def test_a_writer_that_is_cancelled_in_the_middle_leaves_nothing(database: Database) -> None:
+    stuck = asyncio.Event()
+
+    async def grow_and_wait() -> None:
+        async with database.write() as connection:
+            await connection.execute(_GROW)
+            stuck.set()
+            await asyncio.Event().wait()
+
+    writing = asyncio.create_task(grow_and_wait())
+    await stuck.wait()
+    writing.cancel()
+    await asyncio.wait({writing})
+    async with asyncio.timeout(10), database.write() as connection:
+        assert (await connection.execute(_LAST)).scalar_one() == 0
+
+
+async def test_the_loop_goes_on_while_another_process_keeps_the_lock(sqlite_url: str) -> None:
+    both = [open_database(sqlite_url) for _ in range(2)]
+    async with both[1].write():
+        waiting = asyncio.create_task(_opened(both[0]))
+        turns = 0
+        while not waiting.done() and turns < 100:
+            await asyncio.sleep(0)
+            turns += 1
+        assert not waiting.done()
+    async with asyncio.timeout(20):
+        await waiting
+    for opened in both:
+        await opened.close()
+
+
+async def _opened(database: Database) -> None:
+    async with database.write():
+        pass
+
+
 async def test_readers_do_not_wait_for_a_writer_and_see_what_is_committed(
     database: Database,
 ) -> None:

@@ -207,12 +207,28 @@ def test_what_is_no_web_address_is_never_a_button(address: str) -> None:
 
 
 def test_an_alert_that_did_not_leave_sends_the_reporter_to_the_dcap(voice: Voice) -> None:
-    of = case(**TOLD)
-    waiting = file(of, surfaces=surfaces(of, None))
-    assert "418 555-0100" in loose(plain(notice(voice, waiting, "non_livre")))
+    circulating = case(**BY_DAS, **TOLD, circulates=True)
+    waiting = file(circulating, surfaces=surfaces(circulating, None))
+    assert "la DCAP, 418 555-0100" in loose(plain(notice(voice, waiting, "non_livre")))
     thread_only = replace(waiting, surfaces=waiting.surfaces[:2])
-    told = file(case(kind=Kind.INCIDENT), surfaces=thread_only.surfaces)
-    assert "Maëlle Modèle" in plain(notice(voice, told, "non_livre"))
+    assert "Aube Exemple" in plain(notice(voice, thread_only, "non_livre"))
+
+
+def test_a_reminder_offers_what_is_still_to_be_done(voice: Voice) -> None:
+    untaken = file(case(kind=Kind.PUBLICATION))
+    assert labels(notice(voice, untaken, "rappel")) == ["Prendre en charge"]
+    taken = file(case(kind=Kind.PUBLICATION, field_taken_at=NOW, field_taken_by=COORD))
+    assert labels(notice(voice, taken, "rappel")) == ["Aviser la DCAP"]
+    assert labels(notice(voice, file(case(**TOLD)), "rappel_dcap")) == ["Prendre en charge"]
+    done = file(case(dcap_taken_at=NOW, dcap_taken_by="dcap-1", **TOLD))
+    assert labels(notice(voice, done, "releve_dcap")) == []
+
+
+def test_who_handed_a_case_on_is_not_told_that_it_waits_for_them(voice: Voice) -> None:
+    moved = file(case(kind=Kind.INCIDENT, reporter=reporter(DAS), owner=COORD))
+    shown = thread(voice, moved, viewer=DS)
+    assert "passé à la coordination" in shown.summary
+    assert labels(shown) == []
 
 
 def test_the_deadlines_of_a_rumour_in_the_hands_of_a_ds_are_said_in_order(voice: Voice) -> None:
