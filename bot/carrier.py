@@ -90,7 +90,8 @@ class Carrier:
         now = self._clock()
         done = [(item.job, item.free_at) for item in sent]
         ours = await outbox.finish(connection, done, now)
-        for item in sent:
+        # By case: two workers that touch the same receipts then do it in the same order.
+        for item in sorted(sent, key=lambda item: item.job.case_id or 0):
             if item.job.id not in ours:
                 log.warning("delivery_fenced", job=item.job.job, case=item.job.case_id)
             elif item.posted is not None and item.message is not None and item.message.surface:

@@ -170,9 +170,17 @@ def spoken(case: Case, actor: Actor, answer: Spoken, setting: Setting) -> Change
 
 
 def close(case: Case, actor: Actor, issue: Issue, motive: str, setting: Setting) -> Change:
-    """The end of a case. What the DCAP should have been told of needs a motive, which it reads."""
-    _allowed(case, actor, setting, Side.FIELD, Side.DCAP)
-    untold = RULES[case.kind].stop is Stop.DCAP_TOLD and case.dcap_told_at is None
+    """The end of a case.
+
+    What the DCAP should have been told of needs a motive, which it reads; an alert that the DCAP
+    has not taken charge of is not for the field to close.
+    """
+    allowed = _allowed(case, actor, setting, Side.FIELD, Side.DCAP)
+    stop = RULES[case.kind].stop
+    untold = stop in (Stop.DCAP_TOLD, Stop.DCAP_TAKES_CHARGE) and case.dcap_told_at is None
+    awaited = stop is Stop.DCAP_TAKES_CHARGE and not untold and case.dcap_taken_at is None
+    if awaited and Side.DCAP not in allowed:
+        raise Refused("clore_revient_a_la_dcap")
     if untold and not motive.strip():
         raise Refused("motif_requis")
     ended = replace(case, status=Status.CLOS, closed_at=setting.now, issue=issue)

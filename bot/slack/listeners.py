@@ -53,12 +53,16 @@ class Listeners:
     background: Background
 
     async def on_event(self, body: Payload) -> None:
-        """A message or a mention; raises what handling raises, so that Slack sends it again."""
+        """A message or a mention; raises what handling raises, so that Slack sends it again.
+
+        What must survive goes by the outbox; a word to its author alone, such as a refusal, is
+        shown to them and may be lost.
+        """
         inbound = of_event(body)
         if inbound is None:
             return
         outcome = await self.handle(inbound)
-        if not inbound.private and isinstance(outcome.reply, Show):
+        if isinstance(outcome.reply, Show):
             self.background.start(
                 "an ephemeral answer", self._whisper(inbound, outcome.reply.document)
             )

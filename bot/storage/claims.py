@@ -55,7 +55,8 @@ async def extend(connection: AsyncConnection, tokens: Iterable[str], until: date
 async def recover(connection: AsyncConnection, now: datetime) -> int:
     """Give back the jobs of workers that died; returns how many."""
     lapsed = select(lanes.c.name).where(lanes.c.leased_until <= now)
-    names = [name for (name,) in await connection.execute(lapsed.with_for_update(skip_locked=True))]
+    locked = lapsed.with_for_update(key_share=True, skip_locked=True)
+    names = (await connection.execute(locked)).scalars().all()
     if not names:
         return 0
     twin = outbox.alias("twin")
@@ -99,7 +100,8 @@ def _heads() -> Any:
 def _win_lanes() -> Any:
     """Of several workers that want a lane, one gets it and the others do not wait."""
     wanted = lanes.c.name.in_(bindparam("names", expanding=True))
-    winning = select(lanes.c.name).where(wanted, _free()).with_for_update(skip_locked=True)
+    winning = select(lanes.c.name).where(wanted, _free())
+    winning = winning.with_for_update(key_share=True, skip_locked=True)
     return (
         update(lanes)
         .where(lanes.c.name.in_(winning.scalar_subquery()))

@@ -54,11 +54,7 @@ async def add(connection: AsyncConnection, jobs: Iterable[Job], now: datetime) -
     if not rows:
         return
     dialect = connection.dialect.name
-    # Sorted, so that two replicas lock the lanes in the same order.
-    names = sorted({row["lane"] for row in rows})
-    await connection.execute(
-        _add_lanes(dialect), [{"name": name, "free_at": now} for name in names]
-    )
+    await _have_lanes(connection, sorted({row["lane"] for row in rows}), now)
     await connection.execute(_add_jobs(dialect), rows)
 
 
@@ -167,6 +163,20 @@ def leads() -> Any:
     peer = outbox.alias("peer")
     first = select(func.min(peer.c.id)).where(peer.c.order_key == outbox.c.order_key, is_open(peer))
     return outbox.c.id == first.scalar_subquery()
+
+
+async def _have_lanes(connection: AsyncConnection, names: Sequence[str], now: datetime) -> None:
+    """Make the lanes that do not exist, and keep the others from being purged meanwhile.
+
+    Nobody waits for a lane that is being claimed or settled: two transactions that each settle a
+    job and write another one for the other's lane would wait for each other.
+    """
+    kept = select(lanes.c.name).where(lanes.c.name.in_(names)).order_by(lanes.c.name)
+    shared = kept.with_for_update(read=True, key_share=True)
+    missing = set(names) - set((await connection.execute(shared)).scalars())
+    if missing:
+        rows = [{"name": name, "free_at": now} for name in sorted(missing)]
+        await connection.execute(_add_lanes(connection.dialect.name), rows)
 
 
 @cache

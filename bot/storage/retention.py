@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import and_, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.outbox import DEAD, DONE, OPEN
+from bot.storage.outbox import DEAD, DONE, is_open
 from bot.storage.schema import drafts, exchanges, inbox, lanes, outbox
 
 
@@ -49,10 +49,18 @@ async def purge(
         drafts=await _remove(connection, drafts, drafts.c.expires_at < now, dry_run),
     )
     if not dry_run:
-        busy = select(outbox.c.lane).where(outbox.c.state.in_(OPEN))
-        idle = and_(lanes.c.token.is_(None), lanes.c.free_at < now, lanes.c.name.not_in(busy))
-        await connection.execute(delete(lanes).where(idle))
+        await _forget_idle_lanes(connection, now)
     return counted
+
+
+async def _forget_idle_lanes(connection: AsyncConnection, now: datetime) -> None:
+    """Remove the lanes of rooms that nothing is for; locked first, so that nothing is for them."""
+    idle = select(lanes.c.name).where(lanes.c.token.is_(None), lanes.c.free_at < now)
+    names = (await connection.execute(idle.with_for_update(skip_locked=True))).scalars().all()
+    busy = select(outbox.c.lane).where(is_open())
+    await connection.execute(
+        delete(lanes).where(lanes.c.name.in_(names), lanes.c.name.not_in(busy))
+    )
 
 
 async def _remove(connection: AsyncConnection, table: Any, past: Any, dry_run: bool) -> int:

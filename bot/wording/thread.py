@@ -73,5 +73,6 @@ def _choices(voice: Voice, file: CaseFile) -> Iterator[Choice]:
         yield choice(voice, case, label, "case.tell_dcap")
     if by_ds and case.kind not in (Kind.RUMEUR, Kind.QUESTION_RECUE):
         yield choice(voice, case, "transmettre_coordination", "case.climb")
-    if not file.information_only:
+    awaited = case.kind is Kind.RUMEUR and case.dcap_told_at and case.dcap_taken_at is None
+    if not file.information_only and not awaited:
         yield choice(voice, case, "clore", "case.close")

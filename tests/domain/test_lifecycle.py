@@ -29,9 +29,9 @@ FROM_DAS = a_case(Kind.RUMEUR, by=DAS, owner=DS)
 INCIDENT = a_case(Kind.INCIDENT, by=DS, owner=COORD)
 PUBLICATION = a_case(Kind.PUBLICATION, by=DS, owner=COORD)
 MANQUEMENT = a_case(Kind.MANQUEMENT, by=DS, owner=COORD)
-UNTOLD = [INCIDENT, PUBLICATION]
+UNTOLD_RUMEUR = a_case(Kind.RUMEUR, by=DAS, owner=DS, told=False)
+UNTOLD = [INCIDENT, PUBLICATION, UNTOLD_RUMEUR]
 NOT_UNTOLD = [
-    RUMEUR,
     MANQUEMENT,
     a_case(Kind.HORS_CADRE, by=DS, owner=COORD),
     a_case(Kind.QUESTION_RECUE, by=DAS, owner=DS),
@@ -142,6 +142,13 @@ def test_the_dcap_sees_the_motive_of_what_closes_without_it(case: Case) -> None:
 def test_any_other_case_closes_without_a_motive(case: Case) -> None:
     change = lifecycle.close(case, COORDONNATRICE, Issue.TRAITEE, "", SETTING)
     assert change.case.status is Status.CLOS
+
+
+def test_a_rumour_is_not_the_field_s_to_close_before_the_dcap_takes_charge() -> None:
+    close = lambda case: lifecycle.close(case, COORDONNATRICE, Issue.DEMENTIE, "", SETTING)  # noqa: E731
+    assert reason(lambda: close(RUMEUR)) == "clore_revient_a_la_dcap"
+    taken = lifecycle.take_charge(RUMEUR, DE_LA_DCAP, SETTING).case
+    assert close(taken).case.status is Status.CLOS
 
 
 @pytest.mark.parametrize("issue", Issue)

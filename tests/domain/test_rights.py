@@ -39,7 +39,8 @@ par_ds       withdraw     *                                  o  n   n    n     n
 par_ds       complete     *                                  o  n   n    -     -    n
 par_ds       circulates   *                                  o  n   n    o     -    n
 par_ds       spoken       manquement                         o  n   n    -     -    n
-par_ds       close        rumeur,incident,publication        n  n   n    o     o    n
+par_ds       close        rumeur                             n  n   n    r     o    n
+par_ds       close        incident,publication               n  n   n    o     o    n
 par_ds       close        hors_cadre,manquement              n  n   n    o     -    n
 
 par_das      take_charge  *                                  o  n   n    o     -    n
@@ -51,7 +52,7 @@ par_das      withdraw     *                                  n  o   n    n     n
 par_das      complete     *                                  -  o   n    -     -    n
 par_das      circulates   *                                  o  o   n    o     -    n
 par_das      spoken       manquement                         o  -   n    -     -    n
-par_das      close        rumeur                             -  n   n    -     -    n
+par_das      close        rumeur                             o  n   n    o     -    n
 par_das      close        incident,publication               o  n   n    o     -    n
 par_das      close        hors_cadre,manquement              o  n   n    o     -    n
 par_das      close        question_recue                     o  n   n    o     -    n
@@ -63,7 +64,9 @@ sur_le_ds    withdraw     *                                  n  o   n    n     n
 sur_le_ds    complete     *                                  n  o   n    -     -    n
 sur_le_ds    circulates   *                                  n  o   n    o     -    n
 sur_le_ds    spoken       manquement                         n  -   n    -     -    n
-sur_le_ds    close        *                                  n  n   n    o     -    n
+sur_le_ds    close        rumeur                             n  n   n    r     o    n
+sur_le_ds    close        incident,publication,hors_cadre    n  n   n    o     -    n
+sur_le_ds    close        manquement,question_recue          n  n   n    o     -    n
 
 par_coord    take_charge  *                                  n  n   n    -     o    n
 par_coord    withdraw     *                                  n  n   n    o     n    n

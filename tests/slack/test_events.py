@@ -100,13 +100,23 @@ async def test_an_ephemeral_answer_that_fails_still_acknowledges_the_event(
     assert slack.seen_alone("UDS") == []
 
 
-async def test_a_reply_to_a_private_message_is_left_to_the_outbox(
+async def test_a_refusal_of_a_private_message_is_read_by_its_author(
     ds: SlackPerson, handle: ScriptedHandle, slack: FakeSlack, http: SlackHttp
 ) -> None:
-    for reply in (Show(ANSWER), OpenForm(FORM)):
-        handle.reply = reply
-        await ds.say("que faire ?")
-        await http.settled()
+    handle.reply = Show(ANSWER)
+    await ds.say("que faire ?")
+    await http.settled()
+    [seen] = slack.seen_alone("UDS")
+    assert "Gardez vos opinions" in seen.shown
+    assert slack.violations == []
+
+
+async def test_a_form_cannot_open_from_a_message(
+    ds: SlackPerson, handle: ScriptedHandle, slack: FakeSlack, http: SlackHttp
+) -> None:
+    handle.reply = OpenForm(FORM)
+    await ds.say("que faire ?")
+    await http.settled()
     assert slack.calls == []
 
 

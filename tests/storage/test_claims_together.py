@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from bot.storage import claims, outbox
 from bot.storage.engine import Database, open_database
+from bot.storage.retention import Retention, purge
 from bot.storage.schema import outbox as rows
 from tests.clock import START
 from tests.storage.samples import new_job
@@ -91,3 +92,34 @@ async def test_a_change_during_a_claim_gets_a_job_of_its_own(database: Database)
         await asyncio.gather(claim(), change())
     async with database.read() as connection:
         assert await outbox.counts(connection) == {outbox.LEASED: 1, outbox.WAITING: 1}
+
+
+async def test_two_workers_that_write_for_each_other_s_lane_do_not_wait_for_each_other(
+    database: Database,
+) -> None:
+    async with database.write() as connection:
+        await outbox.add(connection, [new_job("a"), new_job("b")], START)
+    async with database.write() as connection:
+        a, b = await claims.claim(connection, START, limit=4, lease=LEASE)
+    async with asyncio.timeout(5), database.write() as one, database.write() as other:
+        await outbox.give_up(one, a, START, error="x")
+        await outbox.give_up(other, b, START, error="x")
+        await outbox.add(one, [new_job("b")], START)
+        await outbox.add(other, [new_job("a")], START)
+    async with database.write() as connection:
+        jobs = await claims.claim(connection, START, limit=4, lease=LEASE)
+    assert {job.lane for job in jobs} == {"a", "b"}
+
+
+async def test_a_lane_that_somebody_is_writing_for_is_not_purged(database: Database) -> None:
+    later = START + 2 * LEASE
+    async with database.write() as connection:
+        await outbox.add(connection, [new_job("a")], START)
+        (job,) = await claims.claim(connection, START, limit=1, lease=LEASE)
+        await outbox.finish(connection, [(job, START)], START)
+    async with asyncio.timeout(5), database.write() as writing:
+        await outbox.add(writing, [new_job("a")], later)
+        async with database.write() as purging:
+            await purge(purging, later, Retention())
+    async with database.write() as connection:
+        assert len(await claims.claim(connection, later, limit=1, lease=LEASE)) == 1
