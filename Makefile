@@ -17,7 +17,7 @@ run: $(VENV)/.installed ## install what is missing, then open Vigie with its pla
 setup: $(VENV)/.installed-dev ## install everything a developer needs
 
 test: $(VENV)/.installed-dev ## run the tests, and say what could not be run
-	$(BIN)/pytest $(PYTEST_ARGS)
+	$(BIN)/pytest -n auto $(PYTEST_ARGS)
 
 check: $(VENV)/.installed-dev ## ruff and mypy strict
 	$(BIN)/ruff check .

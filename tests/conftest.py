@@ -13,6 +13,9 @@ from bot.storage.engine import Database, open_database
 from bot.storage.migrate import migrate
 from tests.clock import Clock
 from tests.databases import TEMPLATE, PostgresqlMissing, PostgresqlServer, postgresql_server
+from tests.noskip import pytest_sessionfinish
+
+__all__ = ["pytest_sessionfinish"]
 
 _numbers = count(1)
 

@@ -14,9 +14,9 @@ DEV = Path(__file__).parent.parent / "data" / "dev.jsonl"
 
 
 @pytest.fixture
-async def slack_world(tmp_path: Path) -> AsyncIterator[World]:
-    """A service on SQLite, whose Slack found nothing to refuse at the end."""
-    async with world(f"sqlite+aiosqlite:///{tmp_path / 'vigie.db'}") as opened:
+async def slack_world(database_url: str) -> AsyncIterator[World]:
+    """A service on each database, whose Slack found nothing to refuse at the end."""
+    async with world(database_url) as opened:
         yield opened
         assert opened.slack.violations == []
 
