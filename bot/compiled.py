@@ -87,12 +87,13 @@ def _read(file: Path) -> Understander | None:
 
 
 def _write(file: Path, built: Understander) -> None:
+    packed = pickle.dumps(built, protocol=pickle.HIGHEST_PROTOCOL)
     with contextlib.suppress(OSError):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _ours_alone(file.parent):
             return
         with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as target:
-            target.write(pickle.dumps(built, protocol=pickle.HIGHEST_PROTOCOL))
+            target.write(packed)
         Path(target.name).replace(file)
         old = sorted(file.parent.glob(f"{_PREFIX}*"), key=lambda path: path.stat().st_mtime)
         for path in old[:-KEPT]:

@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
 
 from faq.entry import FaqEntry
 
@@ -32,7 +31,7 @@ class Catalogue:
     @cached_property
     def by_id(self) -> Mapping[str, FaqEntry]:
         """Entries by identifier."""
-        return MappingProxyType({entry.id: entry for entry in self.entries})
+        return {entry.id: entry for entry in self.entries}
 
     def get(self, entry_id: str) -> FaqEntry | None:
         """Return an entry, or None when it does not exist (any more)."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import compiled
-from faq.loader import CONTENT_DIR
+from faq.loader import CONTENT_DIR, default_catalogue
 from faq.problems import ContentError
 from intents.understanding import Understander
 
@@ -54,6 +54,14 @@ def test_a_change_of_content_is_built_again(content: Path, tmp_path: Path) -> No
     after = compiled.load_understander(content, cache=cache)
     assert after.matcher.catalogue.edition != before.matcher.catalogue.edition
     assert len(kept(cache)) == 2
+
+
+def test_an_engine_that_has_already_served_can_be_kept(tmp_path: Path) -> None:
+    """The package's own catalogue is shared and remembers what it was asked."""
+    for entry in default_catalogue():
+        assert default_catalogue().get(entry.id) is entry
+    compiled.load_understander(None, cache=tmp_path / "cache")
+    assert len(kept(tmp_path / "cache")) == 1
 
 
 @pytest.mark.parametrize("garbage", [b"", b"nonsense", pickle.dumps({"not": "an engine"})])

@@ -30,7 +30,7 @@ def answer(voice: Voice, asked: Answering) -> Document:
     exchange = asked.exchange
     if not exchange.text.strip():
         return _short(voice, asked, "reponse.vide")
-    if exchange.intent == "aide":
+    if exchange.intent == "aide" and exchange.zone != Zone.ANSWER:
         return help_page(voice, asked)
     if exchange.zone == Zone.ABSTAIN and exchange.intent in ("salutation", "merci"):
         return _short(voice, asked, f"reponse.{exchange.intent}")
