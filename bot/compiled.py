@@ -56,7 +56,7 @@ def load_understander(
 def fingerprint(content_dir: Path) -> str:
     """What the compiled engine depends on: content, lexicon, definitions, code and libraries."""
     digest = hashlib.sha256(f"{platform.python_version()} {np.__version__}".encode())
-    packages = (Path(str(package.__file__)).parent for package in (faq, intents))
+    packages = (Path(package.__path__[0]) for package in (faq, intents))
     for path in sorted({*_files(content_dir), *(file for p in packages for file in _files(p))}):
         digest.update(str(path).encode())
         digest.update(path.read_bytes())
