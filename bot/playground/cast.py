@@ -14,7 +14,7 @@ _ROLES = {
     Role.DCAP: ("DCAP", "DCAP", "Direction des communications (DCAP)"),
 }
 _RUMOUR = "Il paraît que le vote est reporté"
-_LIKE = "J’ai-tu le droit de liker un post de mon député ?"
+_LIKE = "J’ai-tu le droit de liker un post de mon député\u202f?"
 _EXAMPLES = {
     Role.DAS: (
         _RUMOUR,
@@ -30,16 +30,16 @@ _EXAMPLES = {
     ),
     Role.COORDONNATEUR: (
         "Un DS voudrait qu’on publie l’horaire du vote par anticipation",
-        "Qui avise la DCAP d’un incident ?",
+        "Qui avise la DCAP d’un incident\u202f?",
         "/signaler",
     ),
     Role.DCAP: (
-        "Qui publie sur les comptes officiels ?",
-        "/com4 Que fait une DAS qui entend une rumeur ?",
+        "Qui publie sur les comptes officiels\u202f?",
+        "/com4 Que fait une DAS qui entend une rumeur\u202f?",
         "/rumeur",
     ),
 }
-_UNKNOWN_EXAMPLES = (_RUMOUR, "Est-ce que je peux publier une photo de mon bulletin ?", "/signaler")
+_UNKNOWN_EXAMPLES = (_RUMOUR, "Est-ce que je peux publier une photo de mon bulletin\u202f?", "/signaler")
 
 
 def cast(directory: Directory, channel: PlaygroundChannel) -> list[dict[str, object]]:
