@@ -39,7 +39,11 @@ _EXAMPLES = {
         "/rumeur",
     ),
 }
-_UNKNOWN_EXAMPLES = (_RUMOUR, "Est-ce que je peux publier une photo de mon bulletin\u202f?", "/signaler")
+_UNKNOWN_EXAMPLES = (
+    _RUMOUR,
+    "Est-ce que je peux publier une photo de mon bulletin\u202f?",
+    "/signaler",
+)
 
 
 def cast(directory: Directory, channel: PlaygroundChannel) -> list[dict[str, object]]:
