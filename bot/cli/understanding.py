@@ -8,6 +8,7 @@ from bot.cli.french import say
 from bot.compiled import default_cache, load_understander
 from bot.config import Settings, load_settings
 from bot.wording.markup import plain_text
+from bot.wording.phrases import load_phrases
 from faq.check import Severity
 from faq.check import check as check_content
 from faq.entry import Audience
@@ -16,6 +17,11 @@ from intents.evaluation import evaluate, load_rows
 from intents.explain import explain
 from intents.understanding import Understander, Understanding, build_understander
 
+_COURTESIES = {
+    "salutation": "reponse.salutation",
+    "merci": "reponse.merci",
+    "aide": "aide.texte",
+}
 _AUDIENCES = {"ds": Audience.DS, "das": Audience.DAS, "personnel": Audience.PERSONNEL}
 
 
@@ -98,6 +104,8 @@ def _readable(
     elif understood.zone.value == "suggest" and entries:
         lines += ["Parlez-vous de l’un de ces sujets ?"]
         lines += [f"  - {entry.title} ({entry.id})" for entry in entries[:3]]
+    elif understood.intent in _COURTESIES:
+        lines += [load_phrases({})(_COURTESIES[understood.intent])]
     else:
         lines += ["Je ne sais pas répondre à cette question."]
     return "\n".join(lines)

@@ -56,6 +56,11 @@ def test_ask_answers_for_the_role_and_names_the_section(
     assert "lien:" not in shown
 
 
+def test_ask_returns_a_greeting(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("ask", "bonjour") == 0
+    assert capsys.readouterr().out.startswith("Bonjour")
+
+
 def test_ask_in_json_gives_zone_and_matches(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("ask", "il y a une rumeur sur Facebook", "--json") == 0
     answer = json.loads(capsys.readouterr().out)
