@@ -77,6 +77,7 @@ async def service(settings: Settings, *, slack_api: str = API) -> AsyncIterator[
             try:
                 yield Service(vigie, slack, _public(slack), _admin(vigie))
             finally:
+                await vigie.conversation.settled()
                 vigie.delivery.stop()
                 await work
                 await slack.settled()

@@ -50,11 +50,6 @@ class FaqEntry:
     statut: Statut
     follow_up: str
 
-    @property
-    def depends_on_role(self) -> bool:
-        """Say whether two roles would read different answers."""
-        return len({self.answer_for(role) for role in Audience}) > 1
-
     def answer_for(self, audience: Audience | None) -> str | None:
         """Return the answer for a role, or None when it cannot be told without a role.
 

@@ -1,6 +1,5 @@
 """Bringing the database's tables to what this version expects."""
 
-import asyncio
 from pathlib import Path
 
 from sqlalchemy import text
@@ -21,11 +20,6 @@ async def migrate(database: Database) -> None:
         if not database.sqlite:
             await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         await connection.run_sync(_upgrade)
-
-
-def migrate_blocking(database: Database) -> None:
-    """`migrate` for a command line."""
-    asyncio.run(migrate(database))
 
 
 def _upgrade(connection: Connection) -> None:

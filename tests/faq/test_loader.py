@@ -41,7 +41,7 @@ def test_a_good_file_gives_its_entry(tmp_path: Path) -> None:
     entry = load_catalogue(tmp_path).entries[0]
     assert (entry.id, entry.phrasings) == ("rumeur", ("une rumeur circule", "fausse nouvelle"))
     assert entry.answer_for(Audience.DS) == "Avisez la DCAP."
-    assert entry.depends_on_role
+    assert entry.answer_for(None) is None
 
 
 @pytest.mark.parametrize(
