@@ -31,7 +31,7 @@ lock: .outils/bin/uv ## compile the two lock files again
 	.outils/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --extra packaging pyproject.toml -o requirements.lock
 	.outils/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-header --extra packaging --extra dev pyproject.toml -o requirements-dev.lock
+		--no-header --extra packaging --extra bench --extra dev pyproject.toml -o requirements-dev.lock
 
 clean: ## forget the virtual environments
 	rm -rf $(VENV) .outils

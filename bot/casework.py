@@ -118,10 +118,21 @@ class Casework:
             rung = replace(change, effects=(*change.effects, RefreshSurfaces()))
             await self._write(connection, case, rung, None, snapshot, now, None)
 
+    def may_talk(
+        self, case: Case, actor: Actor, kind: SurfaceKind, snapshot: Snapshot, now: datetime
+    ) -> frozenset[Side]:
+        """The sides somebody writes from, under a card of that kind; raises Refused for none."""
+        mine = sides(actor, case, snapshot.directory, now)
+        reporting = kind is SurfaceKind.RECEIPT
+        if not (mine & {Side.REPORTER} if reporting else mine - {Side.REPORTER}):
+            raise Refused("pas_le_droit")
+        return mine
+
     async def talk(
         self,
         connection: AsyncConnection,
-        surface: cases.Surface,
+        case_id: int,
+        kind: SurfaceKind,
         actor: Actor,
         text: str,
         snapshot: Snapshot,
@@ -129,23 +140,20 @@ class Casework:
     ) -> Case:
         """What is written under a card reaches the other side; « interne: » stays inside.
 
-        Raises Refused when the writer has no part in the case.
+        `kind` is that of the card. Raises Refused when the writer has no part in the case.
         """
-        case = await cases.get(connection, surface.case_id, for_update=True)
+        case = await cases.get(connection, case_id, for_update=True)
         if case is None:
             raise Refused("introuvable")
-        mine = sides(actor, case, snapshot.directory, now)
-        if not mine:
-            raise Refused("pas_le_droit")
-        internal = INTERNAL.match(text) is not None
-        event = TALK_INTERNAL if internal else TALK
+        self.may_talk(case, actor, kind, snapshot, now)
+        inside = INTERNAL.match(text) is not None and kind is not SurfaceKind.RECEIPT
+        event = TALK_INTERNAL if inside else TALK
         entry = await cases.append(
             connection, case, case, at=now, actor=actor.id, event=event, note=text
         )
-        if not internal:
-            recipients = _other_side(case, surface, mine)
-            relays = [Relay(entry, to) for to in recipients]
-            await self.ledger.write(connection, case, relays, snapshot.directory, now)
+        writer = actor.person.id if actor.person else None
+        relays = [Relay(entry, to) for to in _readers(case, kind, writer, inside=inside)]
+        await self.ledger.write(connection, case, relays, snapshot.directory, now)
         return case
 
     async def identified(
@@ -228,10 +236,17 @@ def confidential_text(case: Case) -> str:
     return f"[signalement confidentiel {case.ref}]"
 
 
-def _other_side(case: Case, surface: cases.Surface, mine: frozenset[Side]) -> tuple[Recipient, ...]:
-    """Who reads a word written under this card: the reporter, or those who handle the case."""
-    if surface.kind is not SurfaceKind.RECEIPT:
-        return (ToReporter(),)
-    owner: tuple[Recipient, ...] = (ToPerson(case.owner),) if case.owner else ()
-    room: tuple[Recipient, ...] = (ToRoom(dcap_room(case)),) if case.dcap_told_at else ()
-    return (*owner, *room) if Side.REPORTER in mine else ()
+def _readers(
+    case: Case, kind: SurfaceKind, writer: str | None, *, inside: bool
+) -> Iterator[Recipient]:
+    """Who reads a word written under this kind of card: everybody else who has a part in it.
+
+    What stays inside is read by those who handle the case. Nobody is written to twice: whoever
+    writes from the DCAP's room is read there already.
+    """
+    if kind is not SurfaceKind.RECEIPT and not inside:
+        yield ToReporter()
+    if case.owner and case.owner not in (writer, case.reporter.person):
+        yield ToPerson(case.owner)
+    if case.dcap_told_at and kind is not SurfaceKind.ALERT:
+        yield ToRoom(dcap_room(case))

@@ -1,7 +1,8 @@
 """Settings, read once at start: every problem is told at once, in French."""
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,11 +14,14 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from bot.domain.people import Address
+from bot.domain.people import parse_address
 from bot.domain.policy import ProjectChoices
 from bot.storage.retention import Retention
 
 PREFIX = "VIGIE_"
+_SLACK = ("slack_bot_token", "slack_signing_secret", "slack_team_ids")
+_TEAMS = ("teams_app_type", "teams_app_id", "teams_app_password", "teams_tenant_ids")
+_UUID = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class ConfigError(Exception):
@@ -45,6 +49,11 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr = SecretStr("")
     slack_team_ids: str = ""
 
+    teams_app_type: Literal["", "SingleTenant", "UserAssignedMSI", "MultiTenant"] = ""
+    teams_app_id: str = ""
+    teams_app_password: SecretStr = SecretStr("")
+    teams_tenant_ids: str = ""
+
     dcap_room: str = ""
     dcap_confidential_room: str = ""
     dcap_telephone: str = ""
@@ -63,7 +72,22 @@ class Settings(BaseSettings):
     @property
     def team_ids(self) -> frozenset[str]:
         """The Slack workspaces and organisations that are served."""
-        return frozenset(part.strip() for part in self.slack_team_ids.split(",") if part.strip())
+        return _listed(self.slack_team_ids)
+
+    @property
+    def tenant_ids(self) -> frozenset[str]:
+        """The Microsoft 365 tenants that are served, in lower case."""
+        return frozenset(tenant.lower() for tenant in _listed(self.teams_tenant_ids))
+
+    @property
+    def serves_slack(self) -> bool:
+        """Whether anything of Slack is set."""
+        return any(map(_plain, (self.slack_bot_token, self.slack_signing_secret)))
+
+    @property
+    def serves_teams(self) -> bool:
+        """Whether anything of Teams is set."""
+        return bool(self.teams_app_id or self.teams_app_type or _plain(self.teams_app_password))
 
     @property
     def links(self) -> Mapping[str, str]:
@@ -121,22 +145,12 @@ def load_settings() -> Settings:
 
 def check_for_service(settings: Settings) -> None:
     """Refuse to serve with settings that would lose or leak something; raises ConfigError."""
-    problems = [
-        f"{PREFIX}{name.upper()} est requis"
-        for name in (
-            "slack_bot_token",
-            "slack_signing_secret",
-            "slack_team_ids",
-            "dcap_room",
-            "dcap_confidential_room",
-            "dcap_telephone",
-        )
-        if not _plain(getattr(settings, name))
-    ]
+    problems = [*_platform_problems(settings)]
+    required = ("dcap_room", "dcap_confidential_room", "dcap_telephone")
+    problems += [_missing(name) for name in required if not getattr(settings, name)]
     for name in ("dcap_room", "dcap_confidential_room"):
         value = getattr(settings, name)
-        if value and parse_room(value) is None:
-            problems.append(f"{PREFIX}{name.upper()} s’écrit « slack:C0123ABCD »")
+        problems += [f"{PREFIX}{name.upper()} {why}" for why in _room_problems(settings, value)]
     if settings.dcap_room and settings.dcap_room == settings.dcap_confidential_room:
         problems.append(
             f"{PREFIX}DCAP_CONFIDENTIAL_ROOM doit différer de {PREFIX}DCAP_ROOM : les manquements "
@@ -161,10 +175,50 @@ def check_for_service(settings: Settings) -> None:
         raise ConfigError(problems)
 
 
-def parse_room(value: str) -> Address | None:
-    """« slack:C0123ABCD » as an address, or None."""
-    channel, _, room = value.partition(":")
-    return Address(channel, room) if channel in ("slack", "playground") and room else None
+def _platform_problems(settings: Settings) -> Iterator[str]:
+    """What is missing to serve Slack, Teams or both; nothing set is a problem too."""
+    if not (settings.serves_slack or settings.serves_teams):
+        slack, teams = (
+            ", ".join(PREFIX + name.upper() for name in names) for names in (_SLACK, _TEAMS)
+        )
+        yield f"réglez Slack ({slack}) ou Teams ({teams})"
+    if settings.serves_slack:
+        for name in _SLACK:
+            if not _plain(getattr(settings, name)):
+                yield _missing(name)
+    if settings.serves_teams:
+        yield from _teams_problems(settings)
+
+
+def _teams_problems(settings: Settings) -> Iterator[str]:
+    """The SDK would take an empty type, id and password for « authentication disabled »."""
+    for name in _TEAMS:
+        by_identity = settings.teams_app_type == "UserAssignedMSI" and name == "teams_app_password"
+        if not by_identity and not _plain(getattr(settings, name)):
+            yield _missing(name)
+    for name in ("teams_app_id", "teams_tenant_ids"):
+        for value in _listed(getattr(settings, name)):
+            if not _UUID.fullmatch(value):
+                yield f"{PREFIX}{name.upper()} : « {value} » n’est pas un identifiant (UUID)"
+    if settings.teams_app_type == "SingleTenant" and len(settings.tenant_ids) > 1:
+        yield f"{PREFIX}TEAMS_TENANT_IDS n’a qu’une organisation avec le type SingleTenant"
+
+
+def _room_problems(settings: Settings, value: str) -> Iterator[str]:
+    room = parse_address(value)
+    served = {"slack": settings.serves_slack, "teams": settings.serves_teams}
+    if value and (room is None or room.channel not in served):
+        yield "s’écrit « slack:C0123ABCD » ou « teams:19:…@thread.tacv2 »"
+    elif room is not None and not served[room.channel]:
+        yield f"est dans {room.channel.capitalize()}, qui n’est pas réglé"
+
+
+def _missing(name: str) -> str:
+    return f"{PREFIX}{name.upper()} est requis"
+
+
+def _listed(value: str) -> frozenset[str]:
+    return frozenset(part.strip() for part in value.split(",") if part.strip())
 
 
 def parse_bind(value: str) -> tuple[str, int] | None:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from bot import reports
+from bot import reports, talk
 from bot.desk import Desk
 from bot.domain.case import Kind
 from bot.domain.lifecycle import Refused
@@ -16,17 +16,22 @@ from bot.messages import Document, Inbound, Outcome, Show
 from bot.presses import pressed
 from bot.questions import ask, understand
 from bot.reference import Reference
-from bot.storage import cases, exchanges
+from bot.storage import cases
 from bot.turn import Turn, storable
 from bot.wording import forms
 
 log = structlog.get_logger()
 
-_COMMANDS: dict[str, Kind | None] = {"rumeur": Kind.RUMEUR, "signaler": None}
+_COMMANDS: dict[str, Kind | None] = {
+    "rumeur": Kind.RUMEUR,
+    "incident": Kind.INCIDENT,
+    "signaler": None,
+}
 _FORMS: dict[str, Callable[[Desk, Turn], Awaitable[Outcome]]] = {
     forms.REPORT: reports.submitted,
     forms.COMPLETE: reports.completed,
     forms.CLOSE: reports.closed,
+    forms.REPLY: talk.submitted,
 }
 
 
@@ -104,8 +109,10 @@ class Conversation:
             return await pressed(desk, turn, inbound.button)
         if inbound.command in _COMMANDS:
             return await reports.command(desk, turn, _COMMANDS[inbound.command])
+        if inbound.retracts is not None:
+            return Outcome()
         if inbound.address.thread is not None and not inbound.command:
-            spoken = await self._case_talk(turn)
+            spoken = await talk.in_thread(desk, turn)
             if spoken is not None:
                 return spoken
         understood = understand(desk, turn)
@@ -114,26 +121,6 @@ class Conversation:
             log.info("flood_limited", channel=inbound.channel)
             raise Refused("trop_de_messages")
         return await ask(desk, turn, understood)
-
-    async def _case_talk(self, turn: Turn) -> Outcome | None:
-        """A reply under a case's card; None when the thread is no case's."""
-        inbound, desk = turn.inbound, self._desk
-        async with desk.database.read() as connection:
-            surfaces = await cases.surfaces_in_thread(connection, inbound.address)
-        if not surfaces:
-            return None
-        if len(surfaces) > 1:
-            raise Refused("fil_commun")
-        if not inbound.text.strip():
-            return Outcome()
-        async with desk.database.write() as connection:
-            if not await exchanges.received(connection, inbound.key, turn.now):
-                return Outcome(duplicate=True)
-            await desk.casework.talk(
-                connection, surfaces[0], turn.author.actor, inbound.text, turn.snapshot, turn.now
-            )
-        desk.wake()
-        return Outcome()
 
 
 def not_recorded(desk: Desk) -> Document:

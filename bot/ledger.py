@@ -21,6 +21,7 @@ from bot.domain.effects import (
     Room,
     StartClock,
     SurfaceKind,
+    ToPerson,
     ToReporter,
     ToRoom,
 )
@@ -52,6 +53,13 @@ class Ledger:
             return self._rooms.get(to.room)
         person = directory.people.get(to.person)
         return person.address() if person else None
+
+    def place(self, to: Recipient, case: Case, directory: Directory) -> Address | None:
+        """Where a recipient follows a case: the room they share, unless it is confidential."""
+        person = directory.people.get(to.person) if isinstance(to, ToPerson) else None
+        if person is not None and person.room is not None and not case.confidential:
+            return person.room
+        return self.address(to, case, directory)
 
     async def write(
         self,
@@ -116,7 +124,8 @@ class Ledger:
         if isinstance(effect, RefreshSurfaces):
             known = await cases.surfaces_of(connection, case.id)
             return [await _refresh_job(connection, surface, now) for surface in known]
-        address = self.address(effect.to, case, directory)
+        find = self.address if isinstance(effect, Notify) else self.place
+        address = find(effect.to, case, directory)
         if address is None:
             return self._unreachable(case, effect.to, now)
         if isinstance(effect, PostSurface):

@@ -21,6 +21,8 @@ class Inbound:
     Exactly one reading applies, in this order: a submitted form (`form`, its `subject` and its
     `fields`), a pressed `button`, a typed `command`, else `text` said at `address`. `key` is the
     same at every delivery of the same act. `private` is true where only the author and Vigie read.
+    `corrects` and `retracts` are the keys of an earlier message that its author has just edited
+    (`text` is then what it says now) or deleted.
     """
 
     channel: str
@@ -34,6 +36,8 @@ class Inbound:
     form: str | None = None
     subject: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
+    corrects: str | None = None
+    retracts: str | None = None
 
     @property
     def in_request(self) -> bool:
@@ -102,13 +106,17 @@ class Note:
 
 @dataclass(frozen=True)
 class Choice:
-    """A button. `url` makes it a link; else it sends back `action` and `subject`."""
+    """A button. `url` makes it a link; else it sends back `action` and `subject`.
+
+    `opens_form` says beforehand that pressing it opens a form: some platforms must be told.
+    """
 
     label: str
     action: str = ""
     subject: str = ""
     style: str = ""
     url: str = ""
+    opens_form: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,9 +165,14 @@ class Form:
 
 @dataclass(frozen=True)
 class Show:
-    """Say this to the author alone, in answer to the request."""
+    """Say this to the author alone, in answer to the request.
+
+    `passing` is a mere acknowledgement: what was committed will be shown to them anyway, so a
+    channel whose acknowledgement would stay beside it may leave it out.
+    """
 
     document: Document
+    passing: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot import talk
 from bot.desk import Desk
 from bot.domain import lifecycle
 from bot.domain.case import Case, Kind, Spoken
@@ -73,6 +74,8 @@ def _noted(desk: Desk, exchange: Exchange, act: str, argument: str) -> Exchange:
 
 
 async def _on_case(desk: Desk, turn: Turn, act: str, subject: str) -> Outcome:
+    if act == "reply":
+        return await talk.opened(desk, turn, subject)
     case_id = row_id(subject)
     if act in ("complete", "close"):
         return await _open_form(desk, turn, act, case_id)

@@ -67,7 +67,9 @@ class Renderer:
                 return Message(surface.address, together, surface, joined)
             return Message(surface.address, card(voice, file, surface), surface)
         to = recipient(job.recipient or "")
-        address = self._desk.ledger.address(to, file.case, snapshot.directory)
+        ledger = self._desk.ledger
+        find = ledger.address if job.history_id is None else ledger.place
+        address = find(to, file.case, snapshot.directory)
         if address is None:
             return None
         if job.history_id is None:

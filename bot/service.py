@@ -1,4 +1,4 @@
-"""The process that serves Slack: two listeners, one delivery worker, a stop that drains."""
+"""The process that serves Slack and Teams: two listeners, one worker, a stop that drains."""
 
 import asyncio
 import signal
@@ -6,19 +6,17 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import aiohttp
 import structlog
 from aiohttp import web
 from prometheus_client import generate_latest
 from sqlalchemy import text
 
-from bot.app import Vigie, assemble, understanding, utc_now
-from bot.config import ConfigError, Settings, check_for_service, parse_bind, parse_room
+from bot.app import Vigie, assemble, understanding
+from bot.config import ConfigError, Settings, check_for_service, parse_bind
 from bot.domain.effects import Room
-from bot.domain.people import Address
+from bot.domain.people import Address, parse_address
+from bot.platforms import Door, Elsewhere, platforms
 from bot.seed import fill_map
-from bot.slack.app import SlackHttp, build_slack
-from bot.slack.channel import API, SlackChannel, web_client
 from bot.storage import outbox
 from bot.storage.engine import Database, open_database
 from bot.storage.migrate import migrate
@@ -30,59 +28,49 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Service:
-    """A Vigie that serves Slack; `public` and `admin` are the two web applications."""
+    """A Vigie that serves its platforms; `public` and `admin` are the two web applications."""
 
     vigie: Vigie
-    slack: SlackHttp
     public: web.Application
     admin: web.Application
 
 
 @asynccontextmanager
-async def service(settings: Settings, *, slack_api: str = API) -> AsyncIterator[Service]:
+async def service(
+    settings: Settings, *, elsewhere: Elsewhere | None = None
+) -> AsyncIterator[Service]:
     """Assemble the service, run its worker, and drain it at the end.
 
     Raises ConfigError, DatabaseUnusable or faq's ContentError before anything is served.
-    `slack_api` is Slack's own address; tests give that of their stand-in.
+    `elsewhere` is where tests have put the platforms.
     """
     check_for_service(settings)
     database = open_database(settings.database_url)
-    async with aiohttp.ClientSession() as session:
-        try:
-            await migrate(database)
-            divisions = await fill_map(database)
-            understander = understanding(settings, divisions)
-            refuse_drafts(settings, understander)
-            token = settings.slack_bot_token.get_secret_value()
-            client = web_client(token=token, session=session, base_url=slack_api)
-            channel = SlackChannel(client)
+    try:
+        await migrate(database)
+        divisions = await fill_map(database)
+        understander = understanding(settings, divisions)
+        refuse_drafts(settings, understander)
+        async with platforms(settings, database, elsewhere or Elsewhere()) as served:
             vigie = assemble(
                 settings,
                 database=database,
-                channels={channel.name: channel},
+                channels={platform.channel.name: platform.channel for platform in served},
                 rooms=_rooms(settings),
                 understander=understander,
             )
-            slack = build_slack(
-                signing_secret=settings.slack_signing_secret.get_secret_value(),
-                bot_token=token,
-                team_ids=settings.team_ids,
-                client=client,
-                handle=vigie.handle,
-                not_recorded=vigie.not_recorded,
-                refused=lambda reason: vigie.metrics.refused.labels("slack", reason).inc(),
-                clock=utc_now,
-            )
+            doors = {platform.path: platform.door(vigie) for platform in served}
             work = asyncio.create_task(vigie.delivery.run())
             try:
-                yield Service(vigie, slack, _public(slack), _admin(vigie))
+                yield Service(vigie, _public(doors), _admin(vigie))
             finally:
                 await vigie.conversation.settled()
                 vigie.delivery.stop()
                 await work
-                await slack.settled()
-        finally:
-            await database.close()
+                for door in doors.values():
+                    await door.settled()
+    finally:
+        await database.close()
 
 
 async def serve(settings: Settings) -> None:
@@ -121,15 +109,16 @@ def refuse_drafts(settings: Settings, understander: Understander) -> None:
 
 def _rooms(settings: Settings) -> Mapping[Room, Address]:
     named = {
-        Room.DCAP: parse_room(settings.dcap_room),
-        Room.DCAP_CONFIDENTIAL: parse_room(settings.dcap_confidential_room),
+        Room.DCAP: parse_address(settings.dcap_room),
+        Room.DCAP_CONFIDENTIAL: parse_address(settings.dcap_confidential_room),
     }
     return {room: address for room, address in named.items() if address is not None}
 
 
-def _public(slack: SlackHttp) -> web.Application:
+def _public(doors: Mapping[str, Door]) -> web.Application:
     application = web.Application(client_max_size=2**20 + 1)
-    application.router.add_post("/slack/events", slack.handle)
+    for path, door in doors.items():
+        application.router.add_post(path, door.handle)
     application.router.add_get("/livez", _alive)
     return application
 

@@ -119,3 +119,57 @@ def test_drafts_are_refused_in_production_and_accepted_when_said() -> None:
 @pytest.mark.parametrize("value", ["", ":", "8080", "h:", "h:abc", "h:70000"])
 def test_a_bind_that_is_no_address_is_none(value: str) -> None:
     assert parse_bind(value) is None
+
+
+TEAMS: dict[str, Any] = {
+    "teams_app_type": "SingleTenant",
+    "teams_app_id": "11111111-2222-4333-8444-555555555555",
+    "teams_app_password": "secret-fictif",
+    "teams_tenant_ids": "66666666-7777-4888-8999-000000000000",
+    "dcap_room": "teams:19:alertes@thread.tacv2",
+    "dcap_confidential_room": "teams:19:manquements@thread.tacv2",
+    "dcap_telephone": "418 555-0100",
+    "link_comptes_officiels": "https://exemple.test/comptes",
+}
+
+
+def test_teams_alone_or_beside_slack_is_accepted() -> None:
+    check_for_service(Settings.model_validate(TEAMS))
+    check_for_service(Settings.model_validate({**GOOD, **TEAMS}))
+    check_for_service(Settings.model_validate({**TEAMS, **GOOD}))
+
+
+def test_a_managed_identity_has_no_password() -> None:
+    settings = {**TEAMS, "teams_app_type": "UserAssignedMSI", "teams_app_password": ""}
+    check_for_service(Settings.model_validate(settings))
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"teams_app_type": ""}, "VIGIE_TEAMS_APP_TYPE est requis"),
+        ({"teams_app_id": ""}, "VIGIE_TEAMS_APP_ID est requis"),
+        ({"teams_app_password": ""}, "VIGIE_TEAMS_APP_PASSWORD est requis"),
+        ({"teams_tenant_ids": ""}, "VIGIE_TEAMS_TENANT_IDS est requis"),
+        ({"teams_app_id": "vigie"}, "« vigie » n’est pas un identifiant"),
+        ({"teams_tenant_ids": "*"}, "« * » n’est pas un identifiant"),
+        ({"dcap_room": "slack:C0123ABCD"}, "est dans Slack, qui n’est pas réglé"),
+        (
+            {"teams_tenant_ids": f"{TEAMS['teams_tenant_ids']},{TEAMS['teams_app_id']}"},
+            "n’a qu’une organisation",
+        ),
+    ],
+)
+def test_teams_without_authentication_or_tenant_is_refused(
+    changes: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(ConfigError, match=told.replace("*", r"\*")):
+        check_for_service(Settings.model_validate({**TEAMS, **changes}))
+
+
+def test_an_unknown_kind_of_teams_application_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("VIGIE_TEAMS_APP_TYPE", "Autre")
+    with pytest.raises(ConfigError, match="VIGIE_TEAMS_APP_TYPE"):
+        load_settings()

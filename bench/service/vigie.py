@@ -9,6 +9,7 @@ from bench.service.load import SECRET
 from bot.config import Settings
 from bot.domain.people import Person, Role
 from bot.logs import configure_logs
+from bot.platforms import Elsewhere
 from bot.service import service
 from bot.storage import directory
 
@@ -31,7 +32,7 @@ async def main(port: int, slack_api: str, database_url: str) -> None:
             "link_comptes_officiels": "https://exemple.test/comptes",
         }
     )
-    async with service(settings, slack_api=slack_api) as running:
+    async with service(settings, elsewhere=Elsewhere(slack_api=slack_api)) as running:
         async with running.vigie.database.write() as connection:
             await directory.replace_people(connection, _staff())
         running.vigie.reference.forget()

@@ -39,6 +39,10 @@ _SHAPES = {
         re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
         "identifiant d’objet Teams attendu : 32 chiffres ou lettres de a à f, en cinq groupes.",
     ),
+    "salon": (
+        re.compile(r"(?:slack:[CG][A-Z0-9]{5,12}|teams:19:[^\s;]{5,200})"),
+        "salon attendu sous la forme « slack:C0123ABCD » ou « teams:19:…@thread.tacv2 ».",
+    ),
 }
 
 
@@ -54,6 +58,8 @@ def line_problems(record: Record, finder: Finder) -> Iterator[Problem]:
     for column, (shape, message) in _SHAPES.items():
         if record.values[column] and not shape.fullmatch(record.values[column]):
             yield record.problem(column, message)
+    if record.values["salon"] and role_of(record.values["role"]) is not Role.COORDONNATEUR:
+        yield record.problem("salon", "un salon se donne à une coordonnatrice ou un coordonnateur.")
     yield from _replacement_problems(record)
 
 

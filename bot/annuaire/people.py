@@ -9,7 +9,7 @@ from bot.annuaire.dates import read_date
 from bot.annuaire.linechecks import line_problems, role_of
 from bot.annuaire.tables import Problem, Record, read_table, select, unknown_columns
 from bot.domain.directory import Circonscription
-from bot.domain.people import Person
+from bot.domain.people import Person, parse_address
 
 COLUMNS = (
     "identifiant",
@@ -24,6 +24,7 @@ COLUMNS = (
     "coordonnateur",
     "remplace_du",
     "remplace_au",
+    "salon",
 )
 
 
@@ -80,4 +81,5 @@ def _person(record: Record, finder: Finder, ids: dict[str, Record]) -> Person:
         accounts={channel: account for channel, account in accounts.items() if account},
         replaces_from=read_date(values["remplace_du"]),
         replaces_until=read_date(values["remplace_au"]),
+        room=parse_address(values["salon"]),
     )

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+CHANNELS = ("slack", "teams", "playground")
+
 
 class Role(StrEnum):
     """A person's part in COM-4; the value is what the directory and the exports write."""
@@ -41,12 +43,19 @@ class Address:
         return Address(self.channel, self.room, thread)
 
 
+def parse_address(value: str) -> Address | None:
+    """« slack:C0123ABCD » as an address, or None."""
+    channel, _, room = value.strip().partition(":")
+    return Address(channel, room) if channel in CHANNELS and room else None
+
+
 @dataclass(frozen=True)
 class Person:
     """One line of the directory.
 
     `replaces_from` and `replaces_until` are inclusive days during which a DAS acts as the DS.
-    `accounts` gives the platform's own id by channel name.
+    `accounts` gives the platform's own id by channel name; `room` is where a coordonnateur follows
+    cases with others, when it is not in private.
     """
 
     id: str
@@ -60,6 +69,7 @@ class Person:
     accounts: dict[str, str] = field(default_factory=dict)
     replaces_from: date | None = None
     replaces_until: date | None = None
+    room: Address | None = None
 
     def replaces_ds_on(self, day: date) -> bool:
         """Whether the directory says that this DAS acts as the DS on that day (COM-4: the DS)."""

@@ -13,7 +13,7 @@ from bot.slack.plaintext import as_typed, without_mention
 from bot.slack.workspace import Payload
 
 NAME = "slack"
-COMMANDS = ("com4", "rumeur", "signaler")
+COMMANDS = ("com4", "rumeur", "incident", "signaler")
 EVENTS = ("app_mention", "message.im")
 
 # Said by a person here and now; every other subtype is an edit, a deletion or a notice.

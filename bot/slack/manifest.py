@@ -17,6 +17,7 @@ SCOPES = (
 _COMMANDS = {
     "com4": ("Poser une question sur la procédure COM-4", "[votre question]"),
     "rumeur": ("Signaler tout de suite une rumeur qui circule", "[ce qui circule, et où]"),
+    "incident": ("Signaler tout de suite un incident qui compromet le vote", "[ce qui se passe]"),
     "signaler": ("Ouvrir le formulaire de signalement", "[ce que vous avez constaté]"),
 }
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.directory import Circonscription, Directory
-from bot.domain.people import Person, Role
+from bot.domain.people import Address, Person, Role, parse_address
 from bot.domain.scrutin import Scrutin
 from bot.storage.schema import circonscriptions, people, revisions, scrutins
 
@@ -31,6 +31,7 @@ async def replace_people(connection: AsyncConnection, staff: Iterable[Person]) -
             "accounts": dict(person.accounts),
             "replaces_from": person.replaces_from,
             "replaces_until": person.replaces_until,
+            "room": f"{person.room.channel}:{person.room.room}" if person.room else None,
         }
         for person in staff
     ]
@@ -112,4 +113,10 @@ def _person(row: Any, channels: Collection[str]) -> Person:
         accounts={name: id for name, id in row["accounts"].items() if name in channels},
         replaces_from=row["replaces_from"],
         replaces_until=row["replaces_until"],
+        room=_room(row["room"], channels),
     )
+
+
+def _room(value: str | None, channels: Collection[str]) -> Address | None:
+    room = parse_address(value or "")
+    return room if room and room.channel in channels else None

@@ -261,7 +261,23 @@ people = Table(
     Column("accounts", JSON, nullable=False),
     Column("replaces_from", Date),
     Column("replaces_until", Date),
+    Column("room", String(300)),
 )
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("channel", String(20), primary_key=True),
+    Column("room", String(300), primary_key=True),
+    Column("account", String(200)),
+    Column("kind", String(20), nullable=False),
+    Column("service_url", String(400), nullable=False),
+    Column("tenant", String(60), nullable=False),
+    Column("refused", String(200)),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Index("conversations_account", "channel", "account"),
+)
+"""Where a platform lets Vigie write first, as the platform itself told it."""
 
 circonscriptions = Table(
     "circonscriptions",

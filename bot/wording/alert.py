@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.domain.case import Case
+from bot.domain.effects import SurfaceKind
 from bot.messages import Choice, Choices, Document, Facts, Heading, Part, Words
 from bot.wording.casefile import (
     SAID,
@@ -10,6 +11,8 @@ from bot.wording.casefile import (
     choice,
     dcap_state,
     facts,
+    form_choice,
+    reply_choice,
     said,
     title,
     where,
@@ -103,4 +106,5 @@ def _choices(voice: Voice, case: Case) -> Iterator[Choice]:
         return
     if case.dcap_taken_at is None:
         yield choice(voice, case, "prendre_en_charge", "case.take", "primary")
-    yield choice(voice, case, "clore", "case.close")
+    yield reply_choice(voice, case, SurfaceKind.ALERT)
+    yield form_choice(voice, case, "clore", "case.close")

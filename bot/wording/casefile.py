@@ -1,13 +1,13 @@
 """A case with everything its cards show, and what several of them say alike."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from bot.domain.case import CLOCK, Case, Kind
 from bot.domain.directory import Directory
-from bot.domain.effects import Step
+from bot.domain.effects import Step, SurfaceKind
 from bot.domain.lifecycle import Refused, Setting, fire
 from bot.domain.people import Role
 from bot.domain.policy import ProjectChoices
@@ -77,6 +77,17 @@ def issue(voice: Voice, case: Case) -> str:
 def choice(voice: Voice, case: Case, label: str, action: str, style: str = "") -> Choice:
     """A button that acts on this case."""
     return Choice(voice.phrases(f"bouton.{label}"), action, str(case.id), style)
+
+
+def form_choice(voice: Voice, case: Case, label: str, action: str) -> Choice:
+    """A button that opens a form about this case."""
+    return replace(choice(voice, case, label, action), opens_form=True)
+
+
+def reply_choice(voice: Voice, case: Case, surface: SurfaceKind) -> Choice:
+    """« Répondre »: what is written there goes where a word under that card would go."""
+    label = voice.phrases("bouton.repondre")
+    return Choice(label, "case.reply", f"{case.id}:{surface}", opens_form=True)
 
 
 def facts(voice: Voice, file: CaseFile) -> Iterator[tuple[str, str]]:

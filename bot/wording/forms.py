@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.domain.case import Case, Issue, Kind
+from bot.domain.effects import SurfaceKind
 from bot.domain.people import Role
 from bot.messages import Field, Form
 from bot.wording.typography import typeset
 from bot.wording.voice import Voice
 from intents.definitions import Definitions, FormField
 
-REPORT, COMPLETE, CLOSE = "report", "complete", "close"
+REPORT, COMPLETE, CLOSE, REPLY = "report", "complete", "close", "reply"
 KIND, CIRCONSCRIPTION, ABOUT_DS, CIRCULATES = "sorte", "circonscription", "concerne_ds", "en_ligne"
-ISSUE, MOTIVE = "issue", "motif"
+ISSUE, MOTIVE, WORD = "issue", "motif", "mot"
 YES, NO = "oui", "non"
 _TYPES = {"texte": "text", "lien": "url", "oui_non": "choice", "choix": "choice"}
 _OF_EVERY_KIND = ("dit", "ou", "lien", CIRCULATES)
@@ -116,6 +117,21 @@ def close_form(voice: Voice, case: Case) -> Form:
             Field(MOTIVE, phrases("formulaire.clore_motif"), "text", hint=motive_hint),
         ),
         subject=str(case.id),
+        intro=case.ref,
+    )
+
+
+def reply_form(voice: Voice, case: Case, surface: SurfaceKind) -> Form:
+    """A word in a case, for those who have no thread at hand."""
+    phrases = voice.phrases
+    inside = surface is not SurfaceKind.RECEIPT
+    hint = phrases("formulaire.repondre_aide") if inside else ""
+    return Form(
+        id=REPLY,
+        title=phrases("formulaire.repondre_titre"),
+        submit=phrases("formulaire.envoyer"),
+        fields=(Field(WORD, phrases("formulaire.repondre"), "text", required=True, hint=hint),),
+        subject=f"{case.id}:{surface}",
         intro=case.ref,
     )
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from bot.domain.effects import Recipient, SurfaceKind, ToReporter
+from bot.domain.effects import Recipient, SurfaceKind, ToReporter, ToRoom
 from bot.domain.people import Role
 from bot.messages import Choices, Document, Paragraph, Words
-from bot.wording.casefile import CaseFile, choice
+from bot.wording.casefile import CaseFile, choice, reply_choice
 from bot.wording.dates import moment
 from bot.wording.receipt import handler
 from bot.wording.voice import Voice
@@ -56,4 +56,11 @@ def talk(voice: Voice, file: CaseFile, *, actor: str, words: str, to: Recipient)
         name = voice.phrases("roles.DCAP")
     said_by = {"ref": file.case.ref, "qui": name}
     heading = voice.phrases.paragraph("mot.de", **said_by)
-    return Document(voice.phrases("mot.de", **said_by), (heading, Words(words)))
+    answer = Choices((reply_choice(voice, file.case, _card_of(to)),))
+    return Document(voice.phrases("mot.de", **said_by), (heading, Words(words), answer))
+
+
+def _card_of(to: Recipient) -> SurfaceKind:
+    if isinstance(to, ToReporter):
+        return SurfaceKind.RECEIPT
+    return SurfaceKind.ALERT if isinstance(to, ToRoom) else SurfaceKind.THREAD

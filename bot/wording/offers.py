@@ -78,7 +78,7 @@ def follow_up(voice: Voice, asked: Answering, entry: FaqEntry) -> list[Choice]:
 def report_anything(voice: Voice, asked: Answering) -> Choices:
     """« Signaler », when Vigie does not know what."""
     subject = f"{asked.exchange.id}:"
-    return Choices((Choice(voice.phrases("bouton.signaler"), "exchange.report", subject),))
+    return Choices((_opening_report(voice, "signaler", subject),))
 
 
 def to_copy(voice: Voice, asked: Answering, entry: FaqEntry | None) -> list[Part]:
@@ -117,4 +117,9 @@ def _report_choice(voice: Voice, asked: Answering, kind: Kind, *, style: str) ->
     # What may be a manquement as well is not sent anywhere before the person says which it is.
     unsure = asked.exchange.text == CONFIDENTIAL and kind is not Kind.MANQUEMENT
     subject = f"{asked.exchange.id}:{'' if unsure else kind}"
-    return Choice(voice.phrases(f"bouton.{label}"), "exchange.report", subject, style)
+    return _opening_report(voice, label, subject, style)
+
+
+def _opening_report(voice: Voice, label: str, subject: str, style: str = "") -> Choice:
+    text = voice.phrases(f"bouton.{label}")
+    return Choice(text, "exchange.report", subject, style, opens_form=True)

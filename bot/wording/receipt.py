@@ -3,10 +3,19 @@
 from collections.abc import Iterator
 
 from bot.domain.case import Case, Kind, Spoken, Status
-from bot.domain.effects import ToReporter, ToRoom
+from bot.domain.effects import SurfaceKind, ToReporter, ToRoom
 from bot.domain.people import Role
 from bot.messages import Choices, Document, Facts, Heading, Paragraph, Part
-from bot.wording.casefile import CaseFile, choice, deadlines, issue, title, where
+from bot.wording.casefile import (
+    CaseFile,
+    choice,
+    deadlines,
+    form_choice,
+    issue,
+    reply_choice,
+    title,
+    where,
+)
 from bot.wording.dates import moment
 from bot.wording.voice import Voice
 
@@ -106,11 +115,12 @@ def _taken(voice: Voice, file: CaseFile) -> Iterator[tuple[str, str]]:
 
 
 def _choices(voice: Voice, case: Case) -> Choices:
-    offered = [choice(voice, case, "completer", "case.complete")]
+    offered = [form_choice(voice, case, "completer", "case.complete")]
     if not case.circulates:
         offered.append(choice(voice, case, "circule", "case.circulates"))
     if case.kind is Kind.MANQUEMENT and case.reporter.role is Role.DS and not case.dcap_told_at:
         offered.append(choice(voice, case, "aviser_dcap", "case.tell_dcap"))
     if case.status is Status.OUVERT:
         offered.append(choice(voice, case, "retirer", "case.withdraw"))
+    offered.append(reply_choice(voice, case, SurfaceKind.RECEIPT))
     return Choices(tuple(offered))

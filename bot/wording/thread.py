@@ -3,8 +3,19 @@
 from collections.abc import Iterator
 
 from bot.domain.case import Case, Kind
+from bot.domain.effects import SurfaceKind
 from bot.messages import Choice, Choices, Document, Facts, Heading, Part
-from bot.wording.casefile import CaseFile, choice, deadlines, facts, issue, said, title
+from bot.wording.casefile import (
+    CaseFile,
+    choice,
+    deadlines,
+    facts,
+    form_choice,
+    issue,
+    reply_choice,
+    said,
+    title,
+)
 from bot.wording.receipt import spoken_question
 from bot.wording.voice import Voice
 
@@ -73,6 +84,7 @@ def _choices(voice: Voice, file: CaseFile) -> Iterator[Choice]:
         yield choice(voice, case, label, "case.tell_dcap")
     if by_ds and case.kind not in (Kind.RUMEUR, Kind.QUESTION_RECUE):
         yield choice(voice, case, "transmettre_coordination", "case.climb")
+    yield reply_choice(voice, case, SurfaceKind.THREAD)
     awaited = case.kind is Kind.RUMEUR and case.dcap_told_at and case.dcap_taken_at is None
     if not file.information_only and not awaited:
-        yield choice(voice, case, "clore", "case.close")
+        yield form_choice(voice, case, "clore", "case.close")

@@ -6,7 +6,7 @@ import pytest
 
 from bot.annuaire.circonscriptions import read_circonscriptions
 from bot.annuaire.people import read_people
-from bot.domain.people import Person, Role
+from bot.domain.people import Address, Person, Role
 from tests.annuaire.files import COORD, DATA, PLACES, TEAMS_IDS, found, imported, line, people_file
 
 
@@ -208,3 +208,20 @@ def test_the_sample_directory_imports_without_a_problem() -> None:
     result = read_people((DATA / "personnel_exemple.csv").read_bytes(), places)
     assert result.problems == ()
     assert {person.role for person in result.people} == set(Role)
+
+
+def test_a_coordonnateur_may_follow_cases_in_a_room() -> None:
+    at = "teams:19:coordination@thread.tacv2"
+    (person,) = imported(line(role="coordonnateur", salon=at)).people
+    assert person.room == Address("teams", "19:coordination@thread.tacv2")
+
+
+@pytest.mark.parametrize(
+    "written", ["coordination", "teams:", "discord:C0123ABCD", "slack:U0123ABCD"]
+)
+def test_a_room_that_no_platform_would_know_is_told(written: str) -> None:
+    assert found(imported(line(role="coordonnateur", salon=written))) == [(2, "salon")]
+
+
+def test_a_room_is_not_given_to_somebody_who_coordinates_nobody() -> None:
+    assert (2, "salon") in found(imported(line(role="ds", salon="slack:C0123ABCD")))

@@ -69,6 +69,14 @@ async def _talk(world: World) -> Inbound:
     return world.inbound(DS, address=_thread(world, card), text="Depuis quand ?")
 
 
+async def _box(world: World) -> Inbound:
+    await world.command(DAS, "rumeur", "Le vote serait annulé")
+    await world.press(DS, world.room(DS)[0], "Répondre")
+    form = world.forms[DS]
+    fields = {"mot": "Depuis quand ?"}
+    return world.inbound(DS, form=form.id, subject=form.subject, fields=fields)
+
+
 def _on_card(label: str, who: str, kind: str = "incident") -> Prepare:
     async def prepare(world: World) -> Inbound:
         await world.command(DAS, "signaler")
@@ -101,6 +109,7 @@ ACTS: dict[str, Prepare] = {
     "completion": _completion,
     "closing": _closing,
     "case talk": _talk,
+    "case talk by the box": _box,
     "taking charge": _on_card("Prendre en charge", DS),
     "handing on": _on_card("Transmettre à ma coordination", DS),
     "telling the DCAP": _on_card("Transmettre à la DCAP", DS, "rumeur"),

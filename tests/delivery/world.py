@@ -73,10 +73,10 @@ class World:
     async def talk(self, case: Case, kind: SurfaceKind, who: str, text: str) -> None:
         """Somebody writes under a card of a case."""
         snapshot = await self.vigie.reference.current()
-        surface, actor = await self.surface(case, kind), await self.actor(who)
+        actor = await self.actor(who)
         async with self.database.write() as connection:
             await self.vigie.desk.casework.talk(
-                connection, surface, actor, text, snapshot, self.clock()
+                connection, case.id, kind, actor, text, snapshot, self.clock()
             )
 
     async def actor(self, who: str) -> Actor:

@@ -72,5 +72,6 @@ def test_required_settings_are_those_without_which_serving_is_refused(
         monkeypatch.delenv(name, raising=False)
     with pytest.raises(Refused) as refusal:
         check_for_service(load_settings())
-    required = {problem.split()[0] for problem in refusal.value.problems}
+    told = " ".join(refusal.value.problems)
+    required = set(re.findall(r"VIGIE_[A-Z_]*[A-Z]", told))
     assert required == {name for name, row in ROWS.items() if row[3].startswith("**Requis")}

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from bot.app import utc_now
 from bot.config import Settings
+from bot.platforms import Elsewhere
 from bot.seed import sample_scrutins, sample_staff
 from bot.service import Service, service
 from bot.storage import directory
@@ -121,7 +122,8 @@ async def world(database_url: str, *, paced: bool = False) -> AsyncIterator[Worl
         ]
         for person in staff:
             slack.add_user(account(person.id), person.name, email=person.email)
-        async with service(settings(database_url), slack_api=slack.base_url) as running:
+        elsewhere = Elsewhere(slack_api=slack.base_url)
+        async with service(settings(database_url), elsewhere=elsewhere) as running:
             async with running.vigie.database.write() as connection:
                 await directory.replace_people(connection, staff)
                 await directory.replace_scrutins(connection, sample_scrutins())

@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import date
 
 from bot.domain.directory import Circonscription
-from bot.domain.people import Person, Role
+from bot.domain.people import Address, Person, Role
 from bot.domain.scrutin import Scrutin
 from bot.storage import directory
 from bot.storage.engine import Database
@@ -38,6 +38,21 @@ async def test_people_come_back_with_the_accounts_of_the_channels_in_service(
         on_slack = await directory.load_directory(connection, ["slack"])
     assert found.people == {"ds-1": _DS, "das-1": _DAS}
     assert on_slack.people["ds-1"].accounts == {"slack": "U1"}
+
+
+async def test_a_room_comes_back_when_its_channel_is_in_service(database: Database) -> None:
+    coord = Person(
+        "coord-1",
+        Role.COORDONNATEUR,
+        "Maëlle Modèle",
+        room=Address("teams", "19:coordination@thread.tacv2"),
+    )
+    async with database.write() as connection:
+        await directory.replace_people(connection, [coord])
+        on_both = await directory.load_directory(connection, ["slack", "teams"])
+        on_slack = await directory.load_directory(connection, ["slack"])
+    assert on_both.people["coord-1"].room == coord.room
+    assert on_slack.people["coord-1"].room is None
 
 
 async def test_an_import_takes_the_place_of_the_one_before(database: Database) -> None:

@@ -138,11 +138,20 @@ def test_what_the_clock_did_is_not_said_of_an_unknown_person_who_was_heard_at_on
 @pytest.mark.parametrize(
     ("kind", "expected"),
     [
-        (Kind.RUMEUR, ["Prendre en charge", "Transmettre à la DCAP", "Clore"]),
-        (Kind.INCIDENT, ["Prendre en charge", "Transmettre à ma coordination", "Clore"]),
-        (Kind.PUBLICATION, ["Prendre en charge", "Transmettre à ma coordination", "Clore"]),
-        (Kind.HORS_CADRE, ["Prendre en charge", "Transmettre à ma coordination", "Clore"]),
-        (Kind.QUESTION_RECUE, ["Prendre en charge", "Clore"]),
+        (Kind.RUMEUR, ["Prendre en charge", "Transmettre à la DCAP", "Répondre", "Clore"]),
+        (
+            Kind.INCIDENT,
+            ["Prendre en charge", "Transmettre à ma coordination", "Répondre", "Clore"],
+        ),
+        (
+            Kind.PUBLICATION,
+            ["Prendre en charge", "Transmettre à ma coordination", "Répondre", "Clore"],
+        ),
+        (
+            Kind.HORS_CADRE,
+            ["Prendre en charge", "Transmettre à ma coordination", "Répondre", "Clore"],
+        ),
+        (Kind.QUESTION_RECUE, ["Prendre en charge", "Répondre", "Clore"]),
     ],
 )
 def test_a_ds_may_do_what_com_4_gives_them(voice: Voice, kind: Kind, expected: list[str]) -> None:
@@ -167,7 +176,7 @@ def test_not_yet_may_become_yes_or_impossible_and_those_are_final(voice: Voice) 
 
 def test_a_rumour_for_information_is_closed_by_the_dcap_alone(voice: Voice) -> None:
     of = file(case(**TOLD))
-    assert labels(thread(voice, of, viewer=COORD)) == ["Prendre en charge"]
+    assert labels(thread(voice, of, viewer=COORD)) == ["Prendre en charge", "Répondre"]
     assert "Clore" in labels(alert(voice, of))
 
 

@@ -1,0 +1,77 @@
+"""Case talk: words that go from one side of a case to the other, under its cards or by a box."""
+
+from bot.casework import INTERNAL
+from bot.desk import Desk
+from bot.domain.case import Case
+from bot.domain.effects import SurfaceKind
+from bot.domain.lifecycle import Refused
+from bot.messages import FieldErrors, Form, OpenForm, Outcome, Show
+from bot.storage import cases, exchanges
+from bot.turn import Turn, row_id
+from bot.wording import forms
+
+
+async def in_thread(desk: Desk, turn: Turn) -> Outcome | None:
+    """A message under a case's card; None when the thread is no case's. Raises Refused."""
+    inbound = turn.inbound
+    async with desk.database.read() as connection:
+        surfaces = await cases.surfaces_in_thread(connection, inbound.address)
+    if not surfaces:
+        return None
+    if len(surfaces) > 1:
+        raise Refused("fil_commun")
+    if not inbound.text.strip():
+        return Outcome()
+    said = await _carried(desk, turn, surfaces[0].case_id, surfaces[0].kind, inbound.text)
+    return Outcome(duplicate=said is None)
+
+
+async def opened(desk: Desk, turn: Turn, subject: str) -> Outcome:
+    """The box of « Répondre », for those who have a part in the case. Raises Refused."""
+    case_id, kind = _subject(subject)
+    async with desk.database.read() as connection:
+        case = await cases.get(connection, case_id)
+    if case is None:
+        raise Refused("introuvable")
+    desk.casework.may_talk(case, turn.author.actor, kind, turn.snapshot, turn.now)
+    return Outcome(OpenForm(_form(desk, case, kind)))
+
+
+async def submitted(desk: Desk, turn: Turn) -> Outcome:
+    """What was written in the box. Raises Refused."""
+    case_id, kind = _subject(turn.inbound.subject)
+    text = turn.inbound.fields.get(forms.WORD, "").strip()
+    if not text:
+        return Outcome(FieldErrors({forms.WORD: desk.voice.phrases("refus.champ_vide")}))
+    case = await _carried(desk, turn, case_id, kind, text)
+    if case is None:
+        return Outcome(duplicate=True)
+    inside = INTERNAL.match(text) is not None and kind is not SurfaceKind.RECEIPT
+    told = "formulaire.transmis_interne" if inside else "formulaire.transmis"
+    return Outcome(Show(desk.voice.phrases.document(told, ref=case.ref)))
+
+
+async def _carried(
+    desk: Desk, turn: Turn, case_id: int, kind: SurfaceKind, text: str
+) -> Case | None:
+    """The case in which the words were written down, to be carried; None for a duplicate."""
+    async with desk.database.write() as connection:
+        if not await exchanges.received(connection, turn.inbound.key, turn.now):
+            return None
+        case = await desk.casework.talk(
+            connection, case_id, kind, turn.author.actor, text, turn.snapshot, turn.now
+        )
+    desk.wake()
+    return case
+
+
+def _form(desk: Desk, case: Case, kind: SurfaceKind) -> Form:
+    return forms.reply_form(desk.voice, case, kind)
+
+
+def _subject(subject: str) -> tuple[int, SurfaceKind]:
+    """The case and the card that a box was opened from."""
+    number, _, kind = subject.partition(":")
+    if kind not in list(SurfaceKind):
+        raise Refused("action_perimee")
+    return row_id(number), SurfaceKind(kind)
