@@ -14,7 +14,7 @@ _EPILOG = """Exemples :
   vigie demo                            ouvrir la démonstration dans un navigateur
   vigie ask "puis-je liker un parti ?" --role das
   vigie annuaire import personnel.csv --apercu
-  vigie serve                           servir Slack, avec les réglages VIGIE_…"""
+  vigie serve                           servir Slack et Teams, avec les réglages VIGIE_…"""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -90,7 +90,9 @@ def _lazy(module: str, function: str) -> Run:
 
 
 def _service(commands: _Commands) -> None:
-    commands.add("serve", "servir Slack avec les réglages VIGIE_…", _lazy("serve", "serve"))
+    commands.add(
+        "serve", "servir Slack et Teams avec les réglages VIGIE_…", _lazy("serve", "serve")
+    )
     demo = commands.add("demo", "ouvrir la démonstration dans un navigateur", _lazy("demo", "demo"))
     demo.add_argument("--port", type=int, default=3978, help="port local (défaut : 3978)")
     commands.add("migrate", "mettre la base de données à jour", _lazy("data", "migrate"))
@@ -100,6 +102,18 @@ def _service(commands: _Commands) -> None:
         "--url",
         default="https://vigie.exemple.test",
         help="adresse publique de Vigie (https)",
+    )
+    teams = manifest.add(
+        "teams", "paquet de l’application Teams (zip)", _lazy("serve", "teams_package")
+    )
+    teams.add_argument("--out", type=Path, required=True, help="fichier à écrire (vigie.zip)")
+    teams.add_argument(
+        "--url",
+        default="https://vigie.exemple.test",
+        help="adresse publique de Vigie (https)",
+    )
+    teams.add_argument(
+        "--app-id", help="identifiant d’application du robot (défaut : VIGIE_TEAMS_APP_ID)"
     )
 
 
@@ -112,14 +126,32 @@ def _understanding(commands: _Commands) -> None:
     ask.add_argument("--json", action="store_true", help="écrire en JSON")
     ask.add_argument("--explain", action="store_true", help="montrer comment c’est compris")
     measure = commands.add(
-        "eval", "mesurer la compréhension sur un fichier JSONL", _lazy("understanding", "measure")
+        "eval", "mesurer la compréhension sur un fichier JSONL", _lazy("measuring", "measure")
     )
     measure.add_argument("fichier", type=Path, help="questions étiquetées (JSONL)")
-    measure.add_argument(
+    subject = measure.add_mutually_exclusive_group()
+    subject.add_argument(
         "--catalogue", type=Path, help="dossier de fiches ou fichier JSON (défaut : la FAQ)"
     )
+    subject.add_argument(
+        "--comparer",
+        type=Path,
+        nargs=2,
+        metavar=("AVANT", "APRES"),
+        help="deux catalogues côte à côte, et les questions qui changent",
+    )
     measure.add_argument("--json", action="store_true", help="écrire en JSON")
-    commands.add("check", "relire le contenu et la calibration", _lazy("understanding", "check"))
+    check = commands.add("check", "relire le contenu et la calibration", _lazy("checking", "check"))
+    check.add_argument(
+        "--recalibrer", action="store_true", help="refaire la calibration du contenu"
+    )
+    check.add_argument(
+        "--questions",
+        type=Path,
+        nargs="+",
+        metavar="FICHIER",
+        help="questions étiquetées (JSONL) sur lesquelles recalibrer",
+    )
 
 
 def _data(commands: _Commands) -> None:

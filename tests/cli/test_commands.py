@@ -158,4 +158,4 @@ def test_serve_without_settings_lists_them_all(
     assert run("serve") == 1
     told = capsys.readouterr().err
     assert "Réglages à corriger" in told
-    assert told.count("\n- ") >= 6
+    assert told.count("\n- ") >= 5

@@ -52,6 +52,7 @@ class SlackWorkspace:
         self, body: str, content_type: str, headers: Mapping[str, str] | None = None
     ) -> Ack:
         """Post something signed; `headers` replace ours."""
+        self.last = (body, content_type)
         stamp = str(int(self.now()))
         signature = SignatureVerifier(self.signing_secret, Clock()).generate_signature(
             timestamp=stamp, body=body
@@ -70,6 +71,10 @@ class SlackWorkspace:
                 return Ack(answer.status, await answer.text())
         except (TimeoutError, aiohttp.ClientError):
             return Ack(0)
+
+    async def repeat(self) -> Ack:
+        """Deliver the last post once more, as it was."""
+        return await self.post(*self.last)
 
     async def post_json(
         self, payload: Mapping[str, Any], headers: Mapping[str, str] | None = None

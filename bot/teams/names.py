@@ -1,0 +1,3 @@
+"""How Teams is called, in addresses and accounts."""
+
+NAME = "teams"

@@ -1,0 +1,76 @@
+"""A reply as what Teams takes in answer to an invoke: one JSON body, well formed, always."""
+
+from bot.messages import (
+    Bullets,
+    Copyable,
+    Document,
+    Facts,
+    Heading,
+    Note,
+    Paragraph,
+    Part,
+    Words,
+)
+from bot.teams.cards import CONTENT_TYPE
+from bot.teams.elements import Json
+from bot.teams.notices import DIALOG
+from bot.teams.text import BLANK, clean, cut
+
+CARD_ACTION = "adaptiveCard/action"
+FETCH, SUBMIT = "task/fetch", "task/submit"
+EXTENSION_FETCH, EXTENSION_SUBMIT = "composeExtension/fetchTask", "composeExtension/submitAction"
+DIALOGS = frozenset({FETCH, SUBMIT, EXTENSION_FETCH, EXTENSION_SUBMIT})
+INVOKES = DIALOGS | {CARD_ACTION}
+
+MESSAGE = 1500
+"""Characters of a text shown beside a card, or alone in a dialog."""
+
+TITLE = 60
+
+
+def as_text(document: Document) -> str:
+    """The document's words alone, where only plain text is shown."""
+    lines = [line for part in document.parts if (line := _line(part).strip())]
+    return "\n".join(lines) or document.summary
+
+
+def said(invoke: str, text: str) -> Json:
+    """A sentence, in the shape that answers an invoke of that name."""
+    shown = cut(clean(text).strip() or BLANK, MESSAGE)
+    if invoke == CARD_ACTION:
+        return _card_answer("application/vnd.microsoft.activity.message", shown)
+    return {"task": {"type": "message", "value": shown}}
+
+
+def card_in_place(card: Json) -> Json:
+    """A card for whoever pressed, in the place of the one whose button was pressed."""
+    return _card_answer(CONTENT_TYPE, card)
+
+
+def dialog(card: Json, *, title: str = DIALOG, height: str = "medium") -> Json:
+    """A dialog that shows a card: opened, or put in the place of the one that was sent."""
+    shown = {
+        "title": cut(clean(title).strip() or DIALOG, TITLE),
+        "height": height,
+        "width": "medium",
+        "card": {"contentType": CONTENT_TYPE, "content": card},
+    }
+    return {"task": {"type": "continue", "value": shown}}
+
+
+def _card_answer(kind: str, value: object) -> Json:
+    return {"statusCode": 200, "type": kind, "value": value}
+
+
+def _line(part: Part) -> str:
+    match part:
+        case Heading(text) | Words(text) | Copyable(text):
+            return text
+        case Paragraph(runs) | Note(runs):
+            return "".join(run.text for run in runs)
+        case Bullets(items):
+            return "\n".join("".join(run.text for run in item) for item in items)
+        case Facts(rows):
+            return "\n".join(f"{label} : {value}" for label, value in rows)
+        case _:
+            return ""
