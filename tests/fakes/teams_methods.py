@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tests.fakes import teams_errors as errors
 from tests.fakes.teams_errors import Refusal
 from tests.fakes.teams_limits import activity_faults
-from tests.fakes.teams_state import BOT, CHANNEL, ROOT, Conversation, Message
+from tests.fakes.teams_state import CHANNEL, ROOT, Conversation, Message
 
 if TYPE_CHECKING:
     from tests.fakes.teams_connector import FakeTeams
@@ -112,7 +112,7 @@ def _ours(teams: FakeTeams, name: str, activity: str) -> Message:
         raise errors.NO_MESSAGE()
     if message.deleted:
         raise errors.DELETED()
-    if message.author != BOT:
+    if message.author != teams.bot:
         raise errors.NOT_OURS()
     return message
 
@@ -121,7 +121,7 @@ def _add(teams: FakeTeams, conversation: Conversation, payload: Payload, root: s
     _check(teams, payload)
     if teams.paced:
         teams.pace.count(conversation.id)
-    return teams.add_message(conversation.id, BOT, payload, root=root)
+    return teams.add_message(conversation.id, teams.bot, payload, root=root)
 
 
 def _check(teams: FakeTeams, payload: Payload) -> None:

@@ -48,8 +48,11 @@ class SlackFront:
         """The modal, with the errors shown on it."""
         person = self._person(who)
         opened = self.world.slack.views[person.id]
-        shown = "\n".join(person.errors.values())
-        return f"{opened[-1].shown}\n{shown}" if opened and opened[-1].inputs else ""
+        if not opened or not opened[-1].inputs:
+            return ""
+        elements = (block["element"] for block in opened[-1].inputs.values())
+        held = [element.get("initial_value", "") for element in elements]
+        return "\n".join([opened[-1].shown, *held, *person.errors.values()])
 
     async def again(self) -> None:
         """Slack delivers the last event again."""

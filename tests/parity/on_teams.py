@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.teams.data import FIELD
 from tests.fakes.teams_people import TeamsPerson
-from tests.fakes.teams_state import BOT, Message
+from tests.fakes.teams_state import Message, lines
 from tests.parity.front import CONFIDENTIAL, DCAP, TEAM, until
 from tests.service.teams_world import CONFIDENTIAL_ROOM, DCAP_ROOM, TEAM_ROOM, TeamsWorld
 from tests.wording.plain import loose
@@ -59,7 +59,9 @@ class TeamsFront:
         if person.screen.dialog is not None:
             return person.screen.dialog.shown if _inputs(person.screen.dialog.card) else ""
         message = self._form_message(person)
-        return message.shown if message else ""
+        if message is None:
+            return ""
+        return "\n".join(lines(person.screen.cards.get(message.id, message.cards[0])))
 
     async def again(self) -> None:
         """Teams delivers the last activity again."""
@@ -78,7 +80,9 @@ class TeamsFront:
         holding = (
             message
             for message in reversed(person.chat.visible)
-            if message.author == BOT and message.cards and _inputs(message.cards[0])
+            if message.author == self.world.teams.bot
+            and message.cards
+            and _inputs(message.cards[0])
         )
         return next(holding, None)
 
@@ -87,7 +91,7 @@ class TeamsFront:
             found = self.world.teams.conversations[_ROOMS[at]]
         else:
             found = self._person(at).chat
-        return [message for message in found.visible if message.author == BOT]
+        return [message for message in found.visible if message.author == self.world.teams.bot]
 
     def _person(self, who: str) -> TeamsPerson:
         return self.world.person(who)

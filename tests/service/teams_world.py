@@ -101,7 +101,7 @@ async def teams_world(
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
         entra = await enter(FakeEntra())
-        teams = await enter(FakeTeams(tenant=entra.tenant, paced=paced))
+        teams = await enter(FakeTeams(tenant=entra.tenant, bot=f"28:{entra.app_id}", paced=paced))
         slack = await enter(FakeSlack(paced=paced))
         session = await enter(aiohttp.ClientSession())
         patch = pytest.MonkeyPatch()
