@@ -22,7 +22,8 @@ class Exchange:
     """One question and what was decided about it. `text` is already masked.
 
     `candidates` are (entry id, probability), best first. `role` is the role the answer was written
-    for: the directory's, or the one the person declared.
+    for: the directory's, or the one the person declared. `leans_on` is the exchange before it that
+    completes the question; `citizen` is the topic of a citizen's question that was pasted.
     """
 
     id: int
@@ -43,6 +44,8 @@ class Exchange:
     chosen: str | None = None
     feedback: str | None = None
     case_id: int | None = None
+    leans_on: int | None = None
+    citizen: str | None = None
 
 
 async def received(connection: AsyncConnection, key: str, now: datetime) -> bool:
@@ -70,6 +73,8 @@ async def add(connection: AsyncConnection, exchange: Exchange) -> int:
         "entry": exchange.entry,
         "edition": exchange.edition,
         "answer_hash": exchange.answer_hash,
+        "leans_on": exchange.leans_on,
+        "citizen": exchange.citizen,
     }
     return int((await connection.execute(_add(), values)).scalar_one())
 
@@ -86,6 +91,24 @@ async def is_first(connection: AsyncConnection, account: Account) -> bool:
         exchanges.c.channel == account.channel, exchanges.c.account == account.id
     )
     return (await connection.execute(query.limit(1))).first() is None
+
+
+async def latest_of(
+    connection: AsyncConnection, account: Account, *, since: datetime
+) -> Exchange | None:
+    """The last exchange of this account since that moment, or None."""
+    query = (
+        select(exchanges)
+        .where(
+            exchanges.c.channel == account.channel,
+            exchanges.c.account == account.id,
+            exchanges.c.at >= since,
+        )
+        .order_by(exchanges.c.id.desc())
+        .limit(1)
+    )
+    row = (await connection.execute(query)).one_or_none()
+    return _exchange(row._mapping) if row else None
 
 
 async def note(connection: AsyncConnection, exchange_id: int, **values: Any) -> None:
@@ -171,4 +194,6 @@ def _exchange(row: Any) -> Exchange:
         chosen=row["chosen"],
         feedback=row["feedback"],
         case_id=row["case_id"],
+        leans_on=row["leans_on"],
+        citizen=row["citizen"],
     )

@@ -82,6 +82,8 @@ exchanges = Table(
     Column("edition", String(40), nullable=False),
     Column("answer_hash", String(64)),
     Column("case_id", _ID, index=True),
+    Column("leans_on", _ID),
+    Column("citizen", String(20)),
     Index("exchanges_account", "channel", "account"),
 )
 

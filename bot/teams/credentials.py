@@ -29,7 +29,7 @@ class Granted:
     expires_in: int
 
 
-class Refused(Exception):
+class NotGranted(Exception):
     """No token; `cause` is `token_…`, `retry_after` the wait in seconds that was asked for."""
 
     def __init__(self, cause: str, *, retry_after: float = 0.0) -> None:
@@ -42,7 +42,7 @@ class Credentials(Protocol):
     """What proves to Microsoft that we are the application."""
 
     def acquire(self) -> Granted:
-        """Ask for a new token. Blocks: to be called in a thread. Raises Refused."""
+        """Ask for a new token. Blocks: to be called in a thread. Raises NotGranted."""
         ...
 
 
@@ -96,7 +96,7 @@ class _Secret:
         except ValueError as error:
             if isinstance(error.__context__, json.JSONDecodeError):
                 raise
-            raise Refused("token_invalid_tenant") from None
+            raise NotGranted("token_invalid_tenant") from None
         return application.acquire_token_for_client([f"{RESOURCE}/.default"])
 
 
@@ -140,7 +140,7 @@ def _accepted(answer: Any) -> Any:
     if status == 429 or status >= 500:
         wait = str(answer.headers.get("Retry-After", ""))
         retry_after = float(wait) if wait.isdecimal() else 0.0
-        raise Refused(f"token_http_{status}", retry_after=retry_after)
+        raise NotGranted(f"token_http_{status}", retry_after=retry_after)
     return answer
 
 
@@ -154,13 +154,13 @@ def _granted(ask: Callable[[Any], Any], http_client: Any) -> Granted:
     try:
         return _read(ask(_Bounded(session)))
     except requests.Timeout:
-        raise Refused("token_timeout") from None
+        raise NotGranted("token_timeout") from None
     except requests.exceptions.SSLError:
-        raise Refused("token_tls") from None
+        raise NotGranted("token_tls") from None
     except requests.RequestException:
-        raise Refused("token_connection") from None
+        raise NotGranted("token_connection") from None
     except (AttributeError, KeyError, TypeError, ValueError):
-        raise Refused("token_unreadable_answer") from None
+        raise NotGranted("token_unreadable_answer") from None
     finally:
         if http_client is None:
             session.close()
@@ -168,12 +168,12 @@ def _granted(ask: Callable[[Any], Any], http_client: Any) -> Granted:
 
 def _read(answer: Any) -> Granted:
     if not isinstance(answer, dict):
-        raise Refused("token_unreadable_answer")
+        raise NotGranted("token_unreadable_answer")
     if "error" in answer:
         code = answer["error"]
         known = isinstance(code, str) and _CODE.fullmatch(code)
-        raise Refused(f"token_{code}" if known else "token_refused")
+        raise NotGranted(f"token_{code}" if known else "token_refused")
     value, expires_in = answer.get("access_token"), answer.get("expires_in")
     if not (isinstance(value, str) and value and isinstance(expires_in, int) and expires_in > 0):
-        raise Refused("token_unreadable_answer")
+        raise NotGranted("token_unreadable_answer")
     return Granted(value, min(expires_in, LONGEST_LIFE))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.channel import DeliveryError
-from bot.teams.credentials import Credentials, Refused
+from bot.teams.credentials import Credentials, NotGranted
 
 AHEAD = timedelta(minutes=5)
 """How long before its end a token is renewed, while it still serves."""
@@ -93,7 +93,7 @@ class AppTokens:
     async def _fetch(self, now: datetime) -> None:
         try:
             granted = await asyncio.to_thread(self._credentials.acquire)
-        except Refused as refusal:
+        except NotGranted as refusal:
             self._failed(refusal.cause, refusal.retry_after)
         except Exception as error:
             # A fault of ours must not leave people waiting; its text may quote the request.

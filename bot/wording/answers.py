@@ -12,6 +12,7 @@ from bot.wording.offers import (
     report,
     report_anything,
     to_copy,
+    triage,
 )
 from bot.wording.typography import typeset
 from bot.wording.voice import Voice
@@ -61,7 +62,7 @@ def _entry(voice: Voice, asked: Answering, entry: FaqEntry) -> Document:
     if body is None:
         return _ask_role(voice, asked, entry)
     heading = typeset(entry.title)
-    built: list[Part] = [*report(voice, asked), Heading(heading)]
+    built: list[Part] = [*report(voice, asked), *triage(voice, asked), Heading(heading)]
     built += parts(body, phrases.links)
     built += to_copy(voice, asked, entry)
     source = phrases("reponse.source", source=typeset(entry.source), date=day(entry.revision))
@@ -117,6 +118,7 @@ def _suggestions(voice: Voice, asked: Answering) -> Document:
     titles.append(Choice(phrases("bouton.aucune"), "exchange.none", str(exchange.id)))
     built: list[Part] = [
         *report(voice, asked),
+        *triage(voice, asked),
         *to_copy(voice, asked, None),
         phrases.paragraph("reponse.choisir"),
         Choices(tuple(titles)),
@@ -127,7 +129,7 @@ def _suggestions(voice: Voice, asked: Answering) -> Document:
 def _abstention(voice: Voice, asked: Answering) -> Document:
     phrases, exchange = voice.phrases, asked.exchange
     told = report(voice, asked)
-    built: list[Part] = [*told, *to_copy(voice, asked, None)]
+    built: list[Part] = [*told, *triage(voice, asked), *to_copy(voice, asked, None)]
     honest = "reponse.aucune" if exchange.feedback == NONE_FITS else "reponse.abstention"
     if not told:
         built.append(phrases.paragraph(honest))

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.domain.case import Kind
 from bot.domain.directory import Directory
 from bot.domain.people import Role
-from bot.messages import Choice, Choices, Copyable, Paragraph, Part
+from bot.messages import Choice, Choices, Copyable, Heading, Paragraph, Part
 from bot.storage.exchanges import Exchange
 from bot.wording.voice import Voice
 from faq.catalogue import Catalogue
@@ -63,6 +63,15 @@ def report(voice: Voice, asked: Answering) -> list[Part]:
     ]
 
 
+def triage(voice: Voice, asked: Answering) -> list[Part]:
+    """What COM-4 lets one do with a citizen's question; Vigie itself never answers it."""
+    topic = asked.exchange.citizen
+    if topic is None:
+        return []
+    said = voice.phrases.paragraph(f"triage.{topic}")
+    return [Heading(voice.phrases("triage.titre")), said]
+
+
 def follow_up(voice: Voice, asked: Answering, entry: FaqEntry) -> list[Choice]:
     """What the person may report after reading an entry, unless their message told it already."""
     if told_kind(asked.exchange) is not None or entry.follow_up == "aucun":
@@ -84,7 +93,8 @@ def report_anything(voice: Voice, asked: Answering) -> Choices:
 def to_copy(voice: Voice, asked: Answering, entry: FaqEntry | None) -> list[Part]:
     """A neutral text for the citizen, where COM-4 redirects to the official accounts."""
     about = {told_kind(asked.exchange), entry.follow_up if entry else None}
-    if about.isdisjoint(_RECEIVED) and not _redirects(entry):
+    asked_by_citizen = asked.exchange.citizen is not None
+    if about.isdisjoint(_RECEIVED) and not _redirects(entry) and not asked_by_citizen:
         return []
     if asked.exchange.role in _THROUGH_THEIR_DS:
         key = "question_recue"

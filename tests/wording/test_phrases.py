@@ -38,6 +38,7 @@ TAKES: dict[str, Iterable[str]] = {
         "signaler_hors_cadre",
         "signaler_question_recue",
     },
+    "triage.*": {"factual", "beyond", "escalate"},
     "a_copier.*": {"diriger", "hors_cadre", "question_recue"},
     "refus.*": {
         reason for reason in code_keys.arguments("Refused") if re.fullmatch(r"[a-z_]+", reason)

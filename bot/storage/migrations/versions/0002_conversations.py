@@ -1,9 +1,11 @@
-"""Where a platform lets Vigie write first, and the room of a coordonnateur."""
+"""Where Vigie may write first, a coordonnateur's room, and what an exchange leans on."""
 
 import sqlalchemy as sa
 from alembic import op
 
 import bot.storage.schema
+
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 revision = "0002"
 down_revision = "0001"
@@ -12,7 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the table and the column."""
+    """Make the table and the columns."""
     op.create_table(
         "conversations",
         sa.Column("channel", sa.String(20), nullable=False),
@@ -27,9 +29,13 @@ def upgrade() -> None:
     )
     op.create_index("conversations_account", "conversations", ["channel", "account"])
     op.add_column("people", sa.Column("room", sa.String(300)))
+    op.add_column("exchanges", sa.Column("leans_on", ID))
+    op.add_column("exchanges", sa.Column("citizen", sa.String(20)))
 
 
 def downgrade() -> None:
     """Take them away."""
+    op.drop_column("exchanges", "citizen")
+    op.drop_column("exchanges", "leans_on")
     op.drop_column("people", "room")
     op.drop_table("conversations")
