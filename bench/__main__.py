@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-NAMES = ("matching", "service", "delivery", "startup")
+NAMES = ("matching", "service", "teams", "delivery", "startup", "sameness")
 
 
 def main() -> None:

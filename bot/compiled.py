@@ -55,7 +55,9 @@ def load_understander(
 
 def fingerprint(content_dir: Path) -> str:
     """What the compiled engine depends on: content, lexicon, definitions, code and libraries."""
-    digest = hashlib.sha256(f"{platform.python_version()} {np.__version__}".encode())
+    versions = f"{platform.python_version()} {np.__version__}"
+    # The folder itself counts: one that is missing or empty must not pass for the package's.
+    digest = hashlib.sha256(f"{versions} {content_dir}".encode())
     packages = (Path(package.__path__[0]) for package in (faq, intents))
     for path in sorted({*_files(content_dir), *(file for p in packages for file in _files(p))}):
         digest.update(str(path).encode())

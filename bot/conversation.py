@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from bot import reports, talk
+from bot.asked import understand
 from bot.desk import Desk
 from bot.domain.case import Kind
 from bot.domain.lifecycle import Refused
@@ -14,7 +15,7 @@ from bot.flood import Flood
 from bot.identity import Identity
 from bot.messages import Document, Inbound, Outcome, Show
 from bot.presses import pressed
-from bot.questions import ask, understand
+from bot.questions import ask
 from bot.reference import Reference
 from bot.storage import cases
 from bot.turn import Turn, storable
@@ -115,12 +116,13 @@ class Conversation:
             spoken = await talk.in_thread(desk, turn)
             if spoken is not None:
                 return spoken
-        understood = understand(desk, turn)
+        asked = await understand(desk, turn)
         account = f"{inbound.channel}:{inbound.author.id}"
-        if not understood.is_report and not self._flood.allows(account, turn.now):
+        reported = any(one.understood.is_report for one in asked)
+        if not reported and not self._flood.allows(account, turn.now):
             log.info("flood_limited", channel=inbound.channel)
             raise Refused("trop_de_messages")
-        return await ask(desk, turn, understood)
+        return await ask(desk, turn, asked)
 
 
 def not_recorded(desk: Desk) -> Document:

@@ -8,8 +8,8 @@ from math import exp
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from faq.logistic import Doubles, logistic
 from faq.matcher import Matcher
 from faq.ranking import FEATURE_NAMES, Ranking
 
@@ -24,12 +24,20 @@ COSTS = {
 }
 """What each outcome is worth to the person who asked; thresholds follow from it."""
 
-Doubles = NDArray[np.float64]
+MOST_WRONG = 0.02
+MOST_OOS = 0.02
+"""Shares of in-scope questions answered wrong, and of out-of-scope ones answered, at most.
 
-_PENALTY = 1.0
-_STEPS = 60
+Lower than what is bearable: a threshold does a little worse on questions it never saw.
+"""
+
+HELD_OUT_WEIGHT = 0.05
+"""What a phrasing counts beside a question: there are many, and none is a person's question."""
+
 _GRID = np.linspace(0.02, 0.98, 97)
 _NEARLY = 0.01
+_MIDDLE = 0.5
+_SOONER = 0.25
 
 
 class Zone(StrEnum):
@@ -48,6 +56,7 @@ class Sample:
     best_right: bool
     among_three: bool
     in_scope: bool
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +112,8 @@ def fit_calibration(samples: Sequence[Sample], *, edition: str) -> Calibration:
     """Fit on rankings of questions that the matcher was not built from."""
     features = np.array([sample.features for sample in samples], dtype=np.float64)
     right = np.array([sample.best_right for sample in samples], dtype=np.float64)
-    weights, bias = _logistic(features, right)
+    importance = np.array([sample.weight for sample in samples], dtype=np.float64)
+    weights, bias = logistic(features, right, importance)
     fitted = Calibration(
         weights=tuple(float(w) for w in weights),
         bias=bias,
@@ -119,41 +129,38 @@ def fit_calibration(samples: Sequence[Sample], *, edition: str) -> Calibration:
     )
 
 
-def _logistic(features: Doubles, right: Doubles) -> tuple[Doubles, float]:
-    """Return weights and bias by Newton steps on standardised features."""
-    mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-9
-    design = np.hstack([(features - mean) / spread, np.ones((len(features), 1))])
-    penalty = np.diag([_PENALTY] * features.shape[1] + [1e-6])
-    theta = np.zeros(design.shape[1])
-    for _ in range(_STEPS):
-        guess = 1.0 / (1.0 + np.exp(-np.clip(design @ theta, -30, 30)))
-        gradient = design.T @ (guess - right) + penalty @ theta
-        curvature = (design * (guess * (1 - guess))[:, None]).T @ design + penalty
-        step = np.linalg.solve(curvature, gradient)
-        theta -= step
-        if float(np.abs(step).max()) < 1e-9:
-            break
-    weights = theta[:-1] / spread
-    return weights, float(theta[-1] - weights @ mean)
-
-
 def _thresholds(scores: Doubles, samples: Sequence[Sample]) -> tuple[float, float]:
-    """Return the two thresholds of best worth.
+    """Return the two thresholds of best worth that keep errors under their ceilings.
 
     Worth changes little around its top, and the top itself moves with a few rows: the middle
-    of the thresholds worth nearly as much is steadier.
+    of the thresholds worth nearly as much is steadier. Titles are proposed a little sooner: a
+    useless title is passed over, a missing one is a question without an answer.
     """
-    answered = np.array([_worth(s, Zone.ANSWER) for s in samples])
-    suggested = np.array([_worth(s, Zone.SUGGEST) for s in samples])
-    suggest_from = _middle(suggested, scores)
-    answer_from = _middle(answered - np.where(scores >= suggest_from, suggested, 0.0), scores)
-    return max(answer_from, suggest_from), suggest_from
+    answered = np.array([_worth(s, Zone.ANSWER) * s.weight for s in samples])
+    suggested = np.array([_worth(s, Zone.SUGGEST) * s.weight for s in samples])
+    whole = sum(s.weight for s in samples)
+    suggest_from = _steady(suggested, scores, whole, place=_SOONER)
+    gained = answered - np.where(scores >= suggest_from, suggested, 0.0)
+    answer_from = max(_steady(gained, scores, whole, place=_MIDDLE), suggest_from)
+    wrong = [(p, s) for p, s in zip(scores, samples, strict=True) if not s.best_right]
+    for inside, most in ((True, MOST_WRONG), (False, MOST_OOS)):
+        errors = [(float(p), s.weight) for p, s in wrong if s.in_scope is inside]
+        group = sum(s.weight for s in samples if s.in_scope is inside)
+        answer_from = max(answer_from, _ceiling(errors, most * group))
+    return answer_from, suggest_from
 
 
-def _middle(worths: Doubles, scores: Doubles) -> float:
+def _ceiling(errors: Sequence[tuple[float, float]], allowed: float) -> float:
+    """Return the lowest threshold of the grid over which errors weigh no more than allowed."""
+    over = [sum(w for p, w in errors if p >= threshold) for threshold in _GRID]
+    return float(_GRID[next((n for n, weight in enumerate(over) if weight <= allowed), -1)])
+
+
+def _steady(worths: Doubles, scores: Doubles, whole: float, *, place: float) -> float:
+    """Return a place, in 0–1, among the thresholds worth nearly as much as the best."""
     totals = np.array([worths[scores >= threshold].sum() for threshold in _GRID])
-    near = _GRID[totals >= totals.max() - _NEARLY * len(scores)]
-    return float((near.min() + near.max()) / 2)
+    near = _GRID[totals >= totals.max() - _NEARLY * whole]
+    return float(near.min() + place * (near.max() - near.min()))
 
 
 def _worth(sample: Sample, zone: Zone) -> float:
@@ -167,13 +174,14 @@ def _worth(sample: Sample, zone: Zone) -> float:
 
 
 def samples_held_out(matcher: Matcher) -> list[Sample]:
-    """Return the phrasings of a catalogue as samples, each ranked as if it were absent."""
+    """Return the phrasings of a catalogue as light samples, each ranked as if it were absent."""
     return [
         Sample(
             features=row.features,
             best_right=row.entry_id is not None and row.order[:1] == (row.entry_id,),
             among_three=row.entry_id in row.order[:3],
             in_scope=row.entry_id is not None,
+            weight=HELD_OUT_WEIGHT,
         )
         for row in matcher.held_out()
     ]

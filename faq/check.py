@@ -14,6 +14,7 @@ from faq.text import fold, stems
 MIN_PHRASINGS = 12
 """Fewer than this, and one question in five is missed (measured on Québec questions)."""
 
+_PARTS = ("le contenu", "le lexique", "les définitions des signalements")
 _TWIN_SHARE = 0.85
 _MIN_TWIN_WORDS = 3
 
@@ -36,16 +37,37 @@ class Finding:
 
 
 def check(
-    catalogue: Catalogue, lexicon: Lexicon, calibration: Calibration | None
+    catalogue: Catalogue,
+    lexicon: Lexicon,
+    calibration: Calibration | None,
+    *,
+    definitions: str = "",
 ) -> tuple[Finding, ...]:
-    """Return everything that deserves a look, in a stable order; empty is perfect."""
+    """Return everything that deserves a look, in a stable order; empty is perfect.
+
+    `definitions` is the fingerprint of the kinds of message, where there are some.
+    """
     found = [finding for entry in catalogue for finding in _of_entry(entry, catalogue)]
-    return (*found, *_twins(catalogue), *_of_whole(catalogue, lexicon, calibration))
+    edition = edition_of(catalogue, lexicon, definitions)
+    return (*found, *_twins(catalogue), *_of_whole(catalogue, calibration, edition))
 
 
-def edition_of(catalogue: Catalogue, lexicon: Lexicon) -> str:
+def edition_of(catalogue: Catalogue, lexicon: Lexicon, definitions: str = "") -> str:
     """Return the fingerprint that a calibration must bear to be current."""
-    return f"{catalogue.edition}-{lexicon.edition}"
+    return "-".join(filter(None, (catalogue.edition, lexicon.edition, definitions)))
+
+
+def changed_since(calibration: Calibration, edition: str) -> tuple[str, ...]:
+    """Return what changed since a calibration was fitted, in French; empty when it is current.
+
+    `edition` is the fingerprint it should bear. One with other parts was fitted by other rules.
+    """
+    if calibration.edition == edition:
+        return ()
+    then, now = calibration.edition.split("-"), edition.split("-")
+    if len(then) != len(now):
+        return ("la manière de calibrer",)
+    return tuple(name for name, a, b in zip(_PARTS, then, now, strict=False) if a != b)
 
 
 def _of_entry(entry: FaqEntry, catalogue: Catalogue) -> Iterator[Finding]:
@@ -85,12 +107,12 @@ def _twins(catalogue: Catalogue) -> Iterator[Finding]:
 
 
 def _of_whole(
-    catalogue: Catalogue, lexicon: Lexicon, calibration: Calibration | None
+    catalogue: Catalogue, calibration: Calibration | None, edition: str
 ) -> Iterator[Finding]:
     if calibration is None:
         yield Finding(Severity.AVERTISSEMENT, "", "aucune calibration : à refaire")
-    elif calibration.edition != edition_of(catalogue, lexicon):
-        message = "la calibration est périmée : le contenu ou le lexique a changé depuis"
+    elif changed := changed_since(calibration, edition):
+        message = f"la calibration est périmée, ceci a changé depuis : {', '.join(changed)}"
         yield Finding(Severity.AVERTISSEMENT, "", message)
     counts = Counter(entry.statut.value for entry in catalogue)
     summary = ", ".join(f"{count} « {statut} »" for statut, count in sorted(counts.items()))

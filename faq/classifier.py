@@ -8,6 +8,9 @@ import numpy as np
 from faq.features import Floats, Ints, Rows
 
 _CHUNK = 1_024
+_SMALL = 128
+_FREQUENT = 48
+"""Rows from which a feature's column is cheaper to multiply whole than row by row."""
 
 
 @dataclass(frozen=True)
@@ -25,23 +28,42 @@ def fit(rows: Rows, targets: Floats, *, ridge: float, importance: Floats) -> Fit
     """
     kernel = _kernel(rows)
     kernel[np.diag_indices_from(kernel)] += ridge / importance
-    inverse = np.linalg.inv(kernel).astype(np.float32)
-    dual: Floats = np.matmul(inverse, targets, dtype=np.float32)
-    held_out = targets - dual / np.diagonal(inverse)[:, None]
-    return Fitted(_primal(rows, dual), held_out.astype(np.float32))
+    half = _inverse_of_lower(np.linalg.cholesky(kernel))
+    dual: Floats = half.T @ (half @ targets)
+    held_out: Floats = targets - dual / np.einsum("ij,ij->j", half, half)[:, None]
+    return Fitted(_primal(rows, dual), held_out)
+
+
+def _inverse_of_lower(lower: Floats) -> Floats:
+    """Invert a lower triangular matrix by halves: three times quicker than inverting the whole."""
+    size = len(lower)
+    if size <= _SMALL:
+        return np.tril(np.linalg.inv(lower))
+    cut = size // 2
+    inverse: Floats = np.zeros_like(lower)
+    inverse[:cut, :cut] = first = _inverse_of_lower(lower[:cut, :cut])
+    inverse[cut:, cut:] = second = _inverse_of_lower(lower[cut:, cut:])
+    inverse[cut:, :cut] = -second @ (lower[cut:, :cut] @ first)
+    return inverse
 
 
 def _kernel(rows: Rows) -> Floats:
     """Return the products between rows.
 
-    A feature that only one row has, as most have, weighs on the diagonal and nowhere else.
+    A feature that few rows have, as most are, meets only those rows, two by two.
     """
     kernel = np.zeros((len(rows), len(rows)), dtype=np.float32)
-    for _, part in _slices(rows, min_rows=2):
+    for _, part in _slices(rows, min_rows=_FREQUENT):
         kernel += part @ part.T
-    alone = _popularity(rows)[rows.columns] == 1
-    squares = np.where(alone, rows.values, 0.0) ** 2
-    kernel[np.diag_indices_from(kernel)] += np.bincount(rows.owners, squares, len(rows))
+    popularity = _popularity(rows)
+    order = np.argsort(rows.columns, kind="stable")
+    starts = np.cumsum(popularity) - popularity
+    for count in range(1, _FREQUENT):
+        columns = np.flatnonzero(popularity == count)
+        places = order[starts[columns][:, None] + np.arange(count)]
+        owners, values = rows.owners[places], rows.values[places]
+        meet = (owners[:, :, None], owners[:, None, :])
+        np.add.at(kernel, meet, values[:, :, None] * values[:, None, :])
     return kernel
 
 

@@ -12,7 +12,7 @@ from faq.analysis import Analysis
 from faq.text import stem
 
 WORD, PAIR, GRAM, CONCEPT, BLEND = range(5)
-BLOCK_WEIGHTS = (1.0, 0.7, 1.0, 0.3, 0.8)
+BLOCK_WEIGHTS = (1.0, 1.0, 1.0, 0.1, 0.3)
 """Weight of the words, their neighbours, their letters, the concepts and the concepts by two."""
 
 _GRAM_SIZES = (2, 3, 4)

@@ -1,30 +1,20 @@
 """From files written by the DCAP to a catalogue, telling every mistake at once."""
 
-import json
 from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
-
+from faq.capacity import memory_allowed, refuse_too_large
 from faq.catalogue import Catalogue
 from faq.entry import Audience, FaqEntry, Statut
 from faq.markdown import read_entry
-from faq.problems import ContentError, Problem, Problems, line_of, parse_mapping, read_text
+from faq.problems import Problems, line_of, parse_mapping, read_text
+from faq.questionsets import NEGATIVES_ID, read_sets
 from faq.text import fold
 
 CONTENT_DIR = Path(__file__).parent / "content"
 NEGATIVES_FILE = "hors_sujet.yaml"
-NEGATIVES_ID = "oos"
-
-
-class _IntentSet(BaseModel):
-    """One item of a bare JSON set of questions."""
-
-    model_config = ConfigDict(extra="forbid")
-    id: str
-    questions: list[str]
 
 
 @cache
@@ -36,7 +26,7 @@ def default_catalogue() -> Catalogue:
 def load_catalogue(path: Path) -> Catalogue:
     """Read a directory of Markdown entries, or a JSON file of questions by identifier.
 
-    Raises ContentError holding every problem found.
+    Raises ContentError holding every problem found, or saying that a JSON file is too large.
     """
     return _from_directory(path) if path.is_dir() else _from_json(path)
 
@@ -97,30 +87,16 @@ def _from_json(path: Path) -> Catalogue:
     problems = Problems()
     text = read_text(path, problems)
     problems.raise_if_any()
-    try:
-        items = TypeAdapter(list[_IntentSet]).validate_json(text or "")
-    except ValidationError as error:
-        found = (
-            f"{'.'.join(str(part) for part in e['loc']) or 'fichier'} : valeur inattendue"
-            for e in error.errors()
-        )
-        raise ContentError(Problem(path.name, 1, message) for message in found) from error
-    except json.JSONDecodeError as error:
-        raise ContentError([Problem(path.name, error.lineno, "JSON invalide")]) from error
-    entries: dict[str, FaqEntry] = {}
-    negatives: tuple[str, ...] = ()
-    for item in items:
-        questions = tuple(dict.fromkeys(q for q in item.questions if q.strip()))
-        if item.id == NEGATIVES_ID:
-            negatives = questions
-        elif item.id in entries:
-            problems.add(path.name, 1, f"l’identifiant « {item.id} » est là deux fois")
-        elif not questions:
-            problems.add(path.name, 1, f"« {item.id} » n’a aucune question")
-        else:
-            entries[item.id] = bare_entry(item.id, questions)
+    sets = read_sets(text or "", path.name, problems)
+    if not problems.found and not any(item.id != NEGATIVES_ID for item in sets):
+        problems.add(path.name, 1, f"aucune fiche (un élément « id » autre que « {NEGATIVES_ID} »)")
     problems.raise_if_any()
-    return Catalogue.of(entries.values(), negatives=negatives)
+    catalogue = Catalogue.of(
+        (bare_entry(item.id, item.questions) for item in sets if item.id != NEGATIVES_ID),
+        negatives=(text for item in sets if item.id == NEGATIVES_ID for text in item.questions),
+    )
+    refuse_too_large(catalogue, path.name, allowed=memory_allowed())
+    return catalogue
 
 
 def bare_entry(entry_id: str, questions: tuple[str, ...]) -> FaqEntry:

@@ -9,17 +9,19 @@ import numpy as np
 from faq.analysis import Analysis, Analyzer
 from faq.catalogue import Catalogue
 from faq.classifier import fit
-from faq.entry import FOLLOW_UPS, Audience
+from faq.confidence import FEATURE_NAMES, SHARPNESS, Confidence
+from faq.entry import FOLLOW_UPS, Audience, FaqEntry
 from faq.features import FeatureSpace, Floats
 from faq.lexicon import Lexicon
-from faq.ranking import FEATURE_NAMES, HeldOut, Match, Ranking
+from faq.ranking import HeldOut, Match, Ranking
 from faq.roles import RoleFit
 from faq.tables import Tables
 from faq.text import stem
 
-RIDGE = 3.0
-NEGATIVE_IMPORTANCE = 0.6
-FOLLOW_UP_STEP = 0.15
+RIDGE = 1.0
+NEGATIVE_IMPORTANCE = 1.0
+FOLLOW_UP_STEP = 0.25
+BESIDE = 0.6
 
 
 class Matcher:
@@ -39,23 +41,25 @@ class Matcher:
         analyses = [self._analyze(text) for text, _ in texts]
         analyses += [self._analyze(text) for text in catalogue.negatives]
         space = FeatureSpace(analyses, labels, len(catalogue))
+        rows = space.rows()
         fitted = fit(
-            space.rows(),
+            rows,
             _targets(labels, len(catalogue)),
             ridge=RIDGE,
             importance=np.where(np.array(labels) < 0, NEGATIVE_IMPORTANCE, 1.0).astype(np.float32),
         )
+        self._confidence = Confidence(space, rows, analyses, labels, len(catalogue))
         self._tables = Tables(space, fitted.weights, (w for a in analyses for w in a.words))
         self._held_out = fitted.held_out
         self._labels = labels
         self._analyses = analyses
         self._phrasings: dict[str, list[tuple[str, frozenset[str]]]] = {}
         for (text, n), analysis in zip(texts, analyses, strict=False):
-            rows = self._phrasings.setdefault(self._ids[n], [])
-            rows.append((text, _ideas(analysis)))
+            known = self._phrasings.setdefault(self._ids[n], [])
+            known.append((text, _ideas(analysis)))
         self._roles = RoleFit(catalogue, labels, fitted.held_out)
         self._leading = {
-            kind: np.array([e.follow_up == kind for e in catalogue], dtype=np.float32)
+            kind: np.array([_leads(e, kind, catalogue) for e in catalogue], dtype=np.float32)
             for kind in FOLLOW_UPS
         }
 
@@ -98,10 +102,10 @@ class Matcher:
                 tokens=analysis.words,
                 repaired=analysis.repaired,
                 concepts=analysis.concepts,
-                features=(0.0,) * len(FEATURE_NAMES),
+                find_features=_no_features,
                 find_evidence=str,
             )
-        scores, coverage = self._tables.score(analysis)
+        scores = self._tables.score(analysis)
         inside = scores[:-1]
         if audience is not None:
             inside = self._roles.adjust(inside, audience)
@@ -114,24 +118,25 @@ class Matcher:
             tokens=analysis.words,
             repaired=analysis.repaired,
             concepts=analysis.concepts,
-            features=_features([score for _, score in best], coverage, float(scores[-1])),
+            find_features=partial(
+                self._confidence.features,
+                analysis,
+                inside,
+                float(scores[-1]),
+                twin=None if audience else self._roles.twin_of(order[0]),
+            ),
             find_evidence=partial(self._nearest, analysis, best[0][0]),
         )
 
     def held_out(self) -> tuple[HeldOut, ...]:
         """Return how each phrasing ranks when it is left out, for an honest calibration."""
-        counts: dict[str, int] = {}
-        for analysis in self._analyses:
-            for word in set(map(stem, analysis.words)):
-                counts[word] = counts.get(word, 0) + 1
         found = []
-        for row, label in enumerate(self._labels):
-            coverage = self._tables.coverage_without(self._analyses[row].words, counts)
-            inside = self._held_out[row, :-1]
-            order = np.argsort(-inside)[:5]
-            features = _features(inside[order].tolist(), coverage, float(self._held_out[row, -1]))
-            entry_id = self._ids[label] if label >= 0 else None
-            found.append(HeldOut(entry_id, tuple(self._ids[i] for i in order), features))
+        for row, (label, analysis) in enumerate(zip(self._labels, self._analyses, strict=True)):
+            *inside, outside = self._held_out[row]
+            scores = np.array(inside, dtype=np.float32)
+            features = self._confidence.features(analysis, scores, float(outside), own=row)
+            order = tuple(self._ids[i] for i in np.argsort(-scores)[:5])
+            found.append(HeldOut(self._ids[label] if label >= 0 else None, order, features))
         return tuple(found)
 
     def _nearest(self, analysis: Analysis, entry_id: str) -> str:
@@ -139,6 +144,13 @@ class Matcher:
         asked = _ideas(analysis)
         phrasings = self._phrasings[entry_id]
         return max(phrasings, key=lambda row: len(asked & row[1]) / len(asked | row[1]))[0]
+
+
+def _leads(entry: FaqEntry, kind: str, catalogue: Catalogue) -> float:
+    """Say how much an entry is about what is reported; the one that bears its name, most."""
+    if entry.follow_up != kind:
+        return 0.0
+    return 1.0 if entry.id == kind or kind not in catalogue.by_id else BESIDE
 
 
 def _ideas(analysis: Analysis) -> frozenset[str]:
@@ -154,16 +166,11 @@ def _targets(labels: Sequence[int], entries: int) -> Floats:
 
 def _with_probabilities(best: Sequence[tuple[str, float]], inside: Floats) -> tuple[Match, ...]:
     top = best[0][1]
-    total = float(np.exp((inside - top) * _SHARPNESS).sum())
+    total = float(np.exp((inside - top) * SHARPNESS).sum())
     return tuple(
-        Match(entry_id, score, exp((score - top) * _SHARPNESS) / total) for entry_id, score in best
+        Match(entry_id, score, exp((score - top) * SHARPNESS) / total) for entry_id, score in best
     )
 
 
-_SHARPNESS = 12.0
-
-
-def _features(scores: Sequence[float], coverage: float, outside: float) -> tuple[float, ...]:
-    best = scores[0]
-    margin = best - scores[1] if len(scores) > 1 else best
-    return best, margin, coverage, best * coverage, outside
+def _no_features() -> tuple[float, ...]:
+    return (0.0,) * len(FEATURE_NAMES)

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-FEATURE_NAMES = ("best", "margin", "coverage", "best_coverage", "outside")
-"""What a confidence is computed from; `outside` resembles the out-of-scope examples."""
+from faq.confidence import FEATURE_NAMES
+
+__all__ = ["FEATURE_NAMES", "HeldOut", "Match", "Ranking"]
 
 
 @dataclass(frozen=True)
@@ -19,17 +20,19 @@ class Match:
 
 @dataclass(frozen=True, kw_only=True)
 class Ranking:
-    """Candidates, best first, and how they were found.
-
-    `features` are what confidence is computed from, in the order of FEATURE_NAMES.
-    """
+    """Candidates, best first, and how they were found."""
 
     matches: tuple[Match, ...]
     tokens: tuple[str, ...]
     repaired: tuple[tuple[str, str], ...]
     concepts: tuple[str, ...]
-    features: tuple[float, ...]
+    find_features: Callable[[], tuple[float, ...]] = field(repr=False, compare=False)
     find_evidence: Callable[[], str] = field(repr=False, compare=False)
+
+    @cached_property
+    def features(self) -> tuple[float, ...]:
+        """What confidence is computed from, in the order of FEATURE_NAMES, when asked."""
+        return self.find_features()
 
     @cached_property
     def evidence(self) -> str:

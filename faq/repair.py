@@ -10,6 +10,7 @@ MIN_LENGTH = 4
 MIN_SIMILARITY = 0.78
 _MAX_LENGTH = 40
 _CACHE_SIZE = 8_192
+_DOUBLED = re.compile(r"(.)\1+")
 _GLUED = re.compile(r"(qu|[cdjlmnst])([aeiouhy][a-z]{2,})")
 
 Repaired = tuple[str, ...]
@@ -38,12 +39,14 @@ class Repairer:
         self._known = frozenset(known)
         self._preferred = frozenset(preferred)
         self._tails: dict[str, list[str]] = {}
+        self._undoubled: dict[str, str] = {}
         # Preferred words come first: extractOne keeps the first of equals.
         by_length: dict[tuple[str, int], list[str]] = {}
         for word in sorted(self._known, key=self._order):
             if len(word) >= MIN_LENGTH and word.isalpha():
                 by_length.setdefault((word[0], len(word)), []).append(word)
                 self._tails.setdefault(word[1:], []).append(word)
+                self._undoubled.setdefault(_DOUBLED.sub(r"\1", word), word)
         self._choices = {
             (first, length): self._reachable(by_length, first, length)
             for first in {first for first, _ in by_length}
@@ -67,8 +70,10 @@ class Repairer:
         return word in self._known
 
     def _repair(self, word: str) -> Repaired:
-        if not word.isalpha() or len(word) > _MAX_LENGTH or word.startswith(self._prefixes):
+        if not word.isalpha() or len(word) > _MAX_LENGTH:
             return (word,)
+        if word.startswith(self._prefixes):
+            return (self._still_watched(word),)
         glued = _GLUED.fullmatch(word)
         if glued and glued[2] in self._known:
             return glued[1], glued[2]
@@ -80,7 +85,16 @@ class Repairer:
         rest = self._nearest(glued[2]) if glued else None
         return (glued[1], rest) if glued and rest else (word,)
 
+    def _still_watched(self, word: str) -> str:
+        """Repair a word that somebody else looks for only into one that they look for too."""
+        meant = self._nearest(word)
+        return meant if meant is not None and meant.startswith(self._prefixes) else word
+
     def _nearest(self, word: str) -> str | None:
+        """Return the likeliest word: a letter doubled or not is the commonest slip of all."""
+        doubled = self._undoubled.get(_DOUBLED.sub(r"\1", word))
+        if doubled is not None:
+            return doubled
         found = extractOne(
             word,
             self._choices.get((word[0], len(word)), ()),

@@ -34,6 +34,12 @@ class RoleFit:
             ]
             for role in Audience
         }
+        pairs = [pair for found in self._twins.values() for pair in found]
+        self._other = {**{own: stranger for stranger, own in pairs}, **dict(pairs)}
+
+    def twin_of(self, entry: int) -> int | None:
+        """Return the entry that asks the same for another role, if there is one."""
+        return self._other.get(entry)
 
     def adjust(self, scores: Floats, role: Audience) -> Floats:
         """Return the scores as they stand when this role asks."""

@@ -1,6 +1,6 @@
 """Each word's contribution to each entry, computed once, so that a question is one sum."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from math import sqrt
 
 import numpy as np
@@ -42,53 +42,37 @@ class Tables:
         summed: Floats = scaled[ids].sum(axis=0)
         return summed
 
-    def score(self, analysis: Analysis) -> tuple[Floats, float]:
-        """Return the score of each class, and the share of the words' mass that is known."""
+    def score(self, analysis: Analysis) -> Floats:
+        """Return the score of each class."""
         ids: list[int] = []
         factors: list[float] = []
         stems = list(map(stem, analysis.words))
         neighbours = pairs(stems)
         neighbours.extend(f"¬{negated}" for negated in analysis.negated)
-        coverage = self._gather(WORD, stems, ids, factors)
+        self._gather(WORD, stems, ids, factors)
         self._gather(PAIR, neighbours, ids, factors)
         self._gather_letters(analysis.words, ids, factors)
         self._gather(CONCEPT, analysis.concepts, ids, factors)
         self._gather(BLEND, blends(analysis.concepts), ids, factors)
         total: Floats = np.array(factors, dtype=np.float32) @ self._rows.take(ids, axis=0)
-        return total, coverage
-
-    def coverage_without(self, words: Iterable[str], rows_with: Mapping[str, int]) -> float:
-        """Return the known share of a phrasing's mass, had the phrasing not been there.
-
-        `rows_with` counts the phrasings that have each stem; a stem only it has is unknown.
-        """
-        known = unseen = 0.0
-        for word in map(stem, words):
-            if rows_with[word] > 1:
-                known += self._masses[self._index[WORD][word]]
-            else:
-                unseen += self._unseen
-        return known / (known + unseen) if known else 0.0
+        return total
 
     def _gather(
         self, block: int, features: Iterable[str], ids: list[int], factors: list[float]
-    ) -> float:
-        """Note the rows of a block and their factor; return the known share of its mass."""
+    ) -> None:
+        """Note the rows of a block and their factor; what nobody wrote still weighs."""
         before = len(ids)
         index, masses = self._index[block], self._masses
-        known = unseen = 0.0
+        mass = 0.0
         for feature in features:
             place = index.get(feature)
             if place is None:
-                unseen += self._unseen
+                mass += self._unseen
             else:
                 ids.append(place)
-                known += masses[place]
-        found = len(ids) - before
-        if not found:
-            return 0.0
-        factors.extend([BLOCK_WEIGHTS[block] / sqrt(known + unseen)] * found)
-        return known / (known + unseen)
+                mass += masses[place]
+        if len(ids) > before:
+            factors.extend([BLOCK_WEIGHTS[block] / sqrt(mass)] * (len(ids) - before))
 
     def _gather_letters(self, words: Iterable[str], ids: list[int], factors: list[float]) -> None:
         before = len(ids)

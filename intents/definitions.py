@@ -1,12 +1,13 @@
 """Reads the kinds of message as the DCAP wrote them, telling every mistake at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from faq.problems import Problems, line_of, parse_mapping, read_text
 from faq.text import fold
+from intents.citizen import CITIZEN_LISTS
 from intents.kinds import (
     FIELD_TYPES,
     LOGIC,
@@ -30,6 +31,8 @@ __all__ = [
 
 DEFINITIONS_DIR = Path(__file__).parent / "definitions"
 VOCABULARY_FILE = "_vocabulaire.yaml"
+SENSES_FILE = "_champs.yaml"
+CITIZEN_FILE = "_citoyen.yaml"
 LOOKALIKES_FILE = "_contre_exemples.yaml"
 
 _KEYS = {"libelle", "exemples", "cadres", "formulaire"}
@@ -46,17 +49,31 @@ def default_definitions() -> Definitions:
 def load_definitions(directory: Path) -> Definitions:
     """Read one file for each kind, and the vocabulary; raises ContentError with all problems."""
     problems = Problems()
-    classes = _vocabulary(directory / VOCABULARY_FILE, problems)
+    classes = _word_lists(directory / VOCABULARY_FILE, problems, needed=LOGIC)
+    senses = _word_lists(directory / SENSES_FILE, problems)
     kinds = {}
     for kind in (*REPORTS, *OTHERS):
         reader = _Reader(directory / f"{kind}.yaml", problems, known=frozenset(classes))
         kinds[kind] = reader.definition(kind)
+    citizen = _word_lists(directory / CITIZEN_FILE, problems, needed=CITIZEN_LISTS)
     lookalikes = _lookalikes(directory / LOOKALIKES_FILE, problems)
     problems.raise_if_any()
-    return Definitions(kinds=kinds, classes=classes, lookalikes=lookalikes)
+    return Definitions(
+        kinds=kinds, classes=classes, senses=senses, citizen=citizen, lookalikes=lookalikes
+    )
 
 
-def _vocabulary(path: Path, problems: Problems) -> dict[str, tuple[str, ...]]:
+def load_word_lists(path: Path, *, needed: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Read lists of expressions that must all be there; raises ContentError."""
+    problems = Problems()
+    lists = _word_lists(path, problems, needed=needed)
+    problems.raise_if_any()
+    return lists
+
+
+def _word_lists(
+    path: Path, problems: Problems, *, needed: Iterable[str] = ()
+) -> dict[str, tuple[str, ...]]:
     text = read_text(path, problems)
     data = (parse_mapping(text, path.name, problems) if text else None) or {}
     classes = {}
@@ -65,7 +82,7 @@ def _vocabulary(path: Path, problems: Problems) -> dict[str, tuple[str, ...]]:
             problems.add(path.name, line_of(data, name), f"« {name} » doit être une liste de mots")
         else:
             classes[str(name)] = tuple(_folded(str(item)) for item in items)
-    for name in LOGIC:
+    for name in needed:
         if text is not None and name not in data:
             problems.add(path.name, 1, f"il manque la classe « {name} »")
     return classes

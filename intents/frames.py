@@ -21,17 +21,22 @@ from intents.kinds import (
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What the frames made of a message; `fired` names the frames, for explanations."""
+    """What the frames made of a message; `fired` names the frames, for explanations.
+
+    `told`: the probability that it reports a fact, once compared with the examples.
+    """
 
     intent: str | None = None
     is_report: bool = False
     also: tuple[str, ...] = ()
     fired: tuple[str, ...] = ()
+    told: float = 0.0
 
-    def with_report(self, kind: str, why: str) -> "Reading":
-        """Return the reading with a report put first, and why."""
-        also = ((self.intent,) if self.intent else ()) + self.also
-        return Reading(intent=kind, is_report=True, also=also, fired=(why, *self.fired))
+    def with_report(self, kinds: Sequence[str], why: str) -> "Reading":
+        """Return the reading with these kinds of report put first, and why."""
+        seen = ((self.intent,) if self.intent else ()) + self.also
+        first, *also = dict.fromkeys((*kinds, *seen))
+        return Reading(intent=first, is_report=True, also=tuple(also), fired=(why, *self.fired))
 
     def without_report(self) -> "Reading":
         """Return the reading as that of a mere question."""

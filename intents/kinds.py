@@ -13,7 +13,18 @@ FIELD_TYPES = ("texte", "lien", "fichier", "oui_non", "choix")
 HYPOTHESIS, FALSE_IF, ASSERTION = "hypothese", "faux_si", "constat"
 RULE_REQUEST, DENIAL, PAST = "demande_regle", "dementi", "passe_lointain"
 IGNORED = "a_ignorer"
-LOGIC = (HYPOTHESIS, FALSE_IF, ASSERTION, RULE_REQUEST, DENIAL, PAST, IGNORED)
+REQUEST_WORDS, REQUEST_MARKS = "queue_de_demande", "marque_de_demande"
+LOGIC = (
+    HYPOTHESIS,
+    FALSE_IF,
+    ASSERTION,
+    RULE_REQUEST,
+    DENIAL,
+    PAST,
+    IGNORED,
+    REQUEST_WORDS,
+    REQUEST_MARKS,
+)
 """Classes of words by which any frame tells a fact from a question, a guess or a denial."""
 
 
@@ -66,19 +77,21 @@ class Definition:
 class Definitions:
     """All kinds by identifier, and the classes of words their frames speak of.
 
-    `lookalikes` are messages that resemble reports and are none.
+    `senses` are wider lists of words, by what they speak of; `citizen`, those that sort a
+    citizen's question. `lookalikes` are messages that resemble reports and are none.
     """
 
     kinds: Mapping[str, Definition]
     classes: Mapping[str, tuple[str, ...]]
+    senses: Mapping[str, tuple[str, ...]]
+    citizen: Mapping[str, tuple[str, ...]]
     lookalikes: tuple[str, ...]
 
     @property
     def words(self) -> frozenset[str]:
-        """Every word of the classes, a final * standing for any ending."""
-        return frozenset(
-            word for items in self.classes.values() for item in items for word in item.split()
-        )
+        """Every word of the classes and senses, a final * standing for any ending."""
+        lists = (*self.classes.values(), *self.senses.values())
+        return frozenset(word for items in lists for item in items for word in item.split())
 
     def __getitem__(self, kind: str) -> Definition:
         """Return one kind; raises KeyError."""

@@ -17,8 +17,8 @@ _RATES = (
     "report_recall",
     "report_false_alarms",
 )
-_KEYS = ("n", "top1", "top3", "auroc", "r90", "ece", *_RATES[3:])
-_LABELS = {
+KEYS = ("n", "top1", "top3", "auroc", "r90", "ece", *_RATES[3:])
+LABELS = {
     "n": "Questions",
     "top1": "Bonne entrée première",
     "top3": "Bonne entrée parmi trois",
@@ -33,6 +33,20 @@ _LABELS = {
     "report_recall": "Signalements reconnus",
     "report_false_alarms": "Fausses alertes",
 }
+_BY_STYLE = (
+    {
+        "1re": "top1",
+        "parmi trois": "top3",
+        "répondu juste": "answered_right",
+        "répondu faux": "answered_wrong",
+    },
+    {
+        "proposé juste": "suggested_right",
+        "hors sujet répondu": "oos_answered",
+        "signalements": "report_recall",
+        "fausses alertes": "report_false_alarms",
+    },
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,24 +67,30 @@ class EvalReport:
 
     def as_json(self) -> dict[str, object]:
         """Return the measures by key, rates in 0–1, None where there is no such row."""
-        plain: dict[str, object] = {key: self.value(key) for key in _KEYS}
+        plain: dict[str, object] = {key: self.value(key) for key in KEYS}
         plain["n"] = self.n
         plain["intervals"] = {key: self.rates[key].interval for key in _RATES}
         plain["by_tag"] = {tag: report.as_json() for tag, report in self.by_tag.items()}
         return plain
 
     def as_table(self) -> str:
-        """Return the measures in French, with intervals, then by tag."""
-        lines = [f"{_LABELS[key]:<34} {self._shown(key)}" for key in _KEYS]
-        if self.by_tag:
-            lines += ["", f"{'Par style':<20}{'n':>5}{'1er':>7}{'3':>7}{'juste':>8}{'faux':>7}"]
-        for tag, report in self.by_tag.items():
-            shown = (report.value(k) for k in ("top1", "top3", "answered_right", "answered_wrong"))
-            cells = ["–" if v is None else f"{100 * v:.0f} %" for v in shown]
-            lines.append(
-                f"{tag:<20}{report.n:>5}{cells[0]:>7}{cells[1]:>7}{cells[2]:>8}{cells[3]:>7}"
-            )
+        """Return the measures in French, with intervals, then by tag, in 100 columns."""
+        lines = [f"{LABELS[key]:<34} {self._shown(key)}" for key in KEYS]
+        for columns in _BY_STYLE if self.by_tag else ():
+            heads = "".join(f"{head:>19}" for head in columns)
+            lines += ["", f"{'Par style':<19}{'n':>5}{heads}"]
+            for tag, report in self.by_tag.items():
+                cells = "".join(f"{report.cell(key):>19}" for key in columns.values())
+                lines.append(f"{tag[:18]:<19}{report.n:>5}{cells}")
         return "\n".join(lines)
+
+    def cell(self, key: str) -> str:
+        """Return a rate with its interval in a few characters, a dash without any case."""
+        measured = self.rates[key]
+        if measured.value is None or measured.interval is None:
+            return "–"
+        low, high = measured.interval
+        return f"{100 * measured.value:.0f} % [{100 * low:.0f} ; {100 * high:.0f}]"
 
     def _shown(self, key: str) -> str:
         value = self.value(key)

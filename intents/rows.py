@@ -1,12 +1,13 @@
 """Labelled messages to measure with, as they are written in a file of one JSON object a line."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from faq.entry import Audience
-from faq.problems import ContentError, Problem
+from faq.problems import Problems, read_text
 
 OUT_OF_SCOPE = "oos"
 
@@ -33,34 +34,53 @@ class Row:
 
 def load_rows(path: Path) -> tuple[Row, ...]:
     """Read labelled rows, one JSON object a line; raises ContentError with every bad line."""
-    rows, problems = [], []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    problems = Problems()
+    text = read_text(path, problems) or ""
+    rows = []
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
         if not line.strip():
             continue
         try:
             rows.append(_row(json.loads(line)))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            problems.append(Problem(path.name, number, "ligne illisible (« q » est requis)"))
-    if problems:
-        raise ContentError(problems)
+        except json.JSONDecodeError:
+            problems.add(path.name, number, "ce n’est pas un objet JSON sur une ligne")
+        except ValueError as error:
+            problems.add(path.name, number, str(error))
+    problems.raise_if_any()
     return tuple(rows)
 
 
-def _row(data: Mapping[str, object]) -> Row:
-    label = data.get("label")
-    right = {str(e) for e in _texts(data.get("also"))} | ({str(label)} if label else set())
+def unknown_labels(rows: Iterable[Row], known: Container[str]) -> Counter[str]:
+    """Count the rows by label that no entry has; a row with another right entry is not told."""
+    return Counter(
+        ", ".join(sorted(row.right))
+        for row in rows
+        if row.in_scope and not any(entry in known for entry in row.right)
+    )
+
+
+def _row(data: object) -> Row:
+    """Return a row; raises ValueError, in French."""
+    if not isinstance(data, dict):
+        raise ValueError("on attend un objet { … }")
+    question, label, role = data.get("q"), data.get("label"), data.get("role")
+    if not isinstance(question, str):
+        raise ValueError("« q » (la question, un texte) est requis")
+    if label is not None and (not isinstance(label, str) or not label.strip()):
+        raise ValueError("« label » doit être un texte non vide")
+    if role and role not in tuple(Audience):
+        raise ValueError(f"rôle inconnu « {role} » (choix : {', '.join(Audience)})")
     reports = {str(e) for e in _texts(data.get("escalation_also"))}
     if data.get("escalation"):
         reports.add(str(data["escalation"]))
-    if not isinstance(data["q"], str):
-        raise TypeError
+    right = {str(e) for e in _texts(data.get("also"))} | ({label} if label else set())
     return Row(
-        text=data["q"],
+        text=question,
         right=frozenset() if label in (None, OUT_OF_SCOPE) else frozenset(right),
         labelled=label is not None,
         reports=frozenset(reports),
         tags=tuple(str(t) for t in _texts(data.get("tags"))),
-        role=Audience(str(data["role"])) if data.get("role") else None,
+        role=Audience(role) if role else None,
     )
 
 

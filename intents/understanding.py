@@ -17,14 +17,22 @@ from faq.lexicon import default_lexicon
 from faq.loader import CONTENT_DIR, default_catalogue, load_catalogue
 from faq.matcher import Matcher
 from faq.ranking import Match, Ranking
+from faq.text import tokens
+from intents.citizen import CitizenReader, CitizenTriage
 from intents.definitions import default_definitions
 from intents.fields import Circonscription, Fields, find_fields
 from intents.frames import FrameReader, Reading
 from intents.kinds import Definitions
-from intents.likeness import Likeness
+from intents.recogniser import Recogniser
 
 CALIBRATION_FILE = "calibration.json"
 COURTESIES = ("salutation", "merci")
+ESCALATED = ("rumeur", "incident", "manquement")
+"""What a citizen's own words may report: the other kinds are told by staff alone."""
+
+BEYOND_KIND = "hors_cadre"
+"""The kind of a citizen's question that goes beyond the vote."""
+
 _EMPTY_WORDS = frozenset(("ok", "okay", "oui", "non", "yes", "no", "hein", "lol", "hmm", "k"))
 _SHORT = 5
 _DECLARED = re.compile(
@@ -39,6 +47,7 @@ class Understanding:
     `intent` is a kind of case, question_recue, aide, salutation, merci, suivi, or None for a
     mere question. `is_report`: the person tells a fact of one of the five kinds of case.
     `probability`: that the best match is right. `also_intents`: other kinds that fit.
+    `told`: probability that a fact is reported. `citizen`: what to do with a pasted question.
     """
 
     intent: str | None
@@ -49,6 +58,8 @@ class Understanding:
     fields: Fields
     evidence: str
     also_intents: tuple[str, ...] = ()
+    told: float = 0.0
+    citizen: CitizenTriage | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +70,8 @@ class Understander:
     calibration: Calibration
     definitions: Definitions
     frames: FrameReader
-    likeness: Likeness
+    recogniser: Recogniser
+    citizens: CitizenReader
     circonscriptions: tuple[Circonscription, ...] = ()
 
     @classmethod
@@ -78,14 +90,17 @@ class Understander:
             calibration=calibration,
             definitions=definitions,
             frames=frames,
-            likeness=Likeness(definitions, frames, matcher),
+            recogniser=Recogniser(definitions, frames, matcher),
+            citizens=CitizenReader(definitions.citizen),
             circonscriptions=tuple(circonscriptions),
         )
 
     def read(self, text: str, *, audience: Audience | None = None) -> tuple[Reading, Ranking]:
         """Return what the frames and the matcher each make of a message."""
         analysis = self.matcher.read(text)
-        reading = self.likeness.weigh(self.frames.read(analysis.words), analysis)
+        reading = self.recogniser.weigh(text, analysis, self.frames.read(analysis.words))
+        if not reading.is_report and self._pastes_beyond(text):
+            reading = reading.with_report([BEYOND_KIND], "question d’un citoyen, collée")
         reported = reading.intent if reading.is_report else None
         role = audience or declared_role(analysis.words)
         return reading, self.matcher.rank(analysis, audience=role, follow_up=reported)
@@ -104,7 +119,31 @@ class Understander:
             fields=find_fields(text, self.circonscriptions),
             evidence="" if unscored else ranking.evidence,
             also_intents=reading.also,
+            told=reading.told,
+            citizen=self._triage(text, reading),
         )
+
+    def _pastes_beyond(self, text: str) -> bool:
+        """Say whether a citizen's question beyond the vote is pasted as one really received."""
+        found = self.citizens.find(text)
+        return (
+            found is not None
+            and self.citizens.is_beyond(self.matcher.read(found.quoted).words)
+            and self.frames.may_tell(self.matcher.read(found.around).words)
+        )
+
+    def _triage(self, text: str, whole: Reading) -> CitizenTriage | None:
+        """Sort a citizen's pasted words: a fact told, by them or around them, is escalated."""
+        found = self.citizens.find(text)
+        if found is None:
+            return None
+        analysis = self.matcher.read(found.quoted)
+        read = self.frames.read(analysis.words)
+        for reading in (whole, self.recogniser.weigh(found.quoted, analysis, read)):
+            if reading.is_report and reading.intent in ESCALATED:
+                return CitizenTriage(topic="escalate", quoted=found.quoted, kind=reading.intent)
+        topic = self.citizens.topic((*tokens(found.quoted), *analysis.words))
+        return CitizenTriage(topic=topic, quoted=found.quoted)
 
 
 def declared_role(words: Sequence[str]) -> Audience | None:

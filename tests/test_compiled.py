@@ -108,3 +108,10 @@ def test_old_files_are_forgotten(content: Path, tmp_path: Path) -> None:
         (cache / f"moteur-{number}.pickle").write_bytes(b"")
     compiled.load_understander(content, cache=cache)
     assert len(kept(cache)) == compiled.KEPT
+
+
+def test_a_missing_folder_does_not_pass_for_the_package_s_content(tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    compiled.load_understander(None, cache=cache)
+    with pytest.raises(ContentError):
+        compiled.load_understander(tmp_path / "absent", cache=cache)

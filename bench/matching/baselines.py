@@ -2,34 +2,26 @@
 
 from collections.abc import Callable
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
 
+from bench.matching.ranked import Rank, Ranked
 from faq.catalogue import Catalogue
 from faq.text import fold
 
-Rank = Callable[[str], list[str]]
-"""From a question to entry identifiers, best first."""
+_CANDIDATES = 15
 
 
-def rank_with(
-    scorer: Callable[..., float], catalogue: Catalogue, *, default_processing: bool = False
-) -> Rank:
+def rank_with(scorer: Callable[..., float], catalogue: Catalogue, *, folding: bool = True) -> Rank:
     """Return a ranking by the best phrasing of each entry, as most tutorials do."""
     owners = [entry.id for entry in catalogue for _ in entry.phrasings]
-    prepare = str if default_processing else fold
+    prepare = fold if folding else str
     phrasings = [prepare(text) for entry in catalogue for text in entry.phrasings]
 
-    def rank(question: str) -> list[str]:
-        found = process.extract(prepare(question), phrasings, scorer=scorer, limit=15)
-        return list(dict.fromkeys(owners[place] for _, _, place in found))
+    def rank(question: str) -> Ranked:
+        found = process.extract(prepare(question), phrasings, scorer=scorer, limit=_CANDIDATES)
+        best: dict[str, float] = {}
+        for _, score, place in found:
+            best.setdefault(owners[place], score)
+        return list(best.items())
 
     return rank
-
-
-def one_of_rapidfuzz(catalogue: Catalogue) -> dict[str, Rank]:
-    """Return the usual ways, by name."""
-    return {
-        "rapidfuzz WRatio, tel quel": rank_with(fuzz.WRatio, catalogue, default_processing=True),
-        "rapidfuzz WRatio, texte plié": rank_with(fuzz.WRatio, catalogue),
-        "rapidfuzz token_set_ratio": rank_with(fuzz.token_set_ratio, catalogue),
-    }

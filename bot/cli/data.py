@@ -12,6 +12,7 @@ from typing import TextIO
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.app import utc_now
+from bot.cli.backup import go_back
 from bot.cli.french import say
 from bot.config import load_settings
 from bot.domain.directory import Directory
@@ -28,8 +29,10 @@ _PAGE = 500
 _LONG_AGO = date(2020, 1, 1)
 
 
-def migrate(_options: argparse.Namespace) -> int:
-    """Bring the tables to this version."""
+def migrate(options: argparse.Namespace) -> int:
+    """Bring the tables to this version, or back to an older migration."""
+    if options.retour is not None:
+        return go_back(options.retour)
 
     async def run() -> None:
         database = open_database(load_settings().database_url)

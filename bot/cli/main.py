@@ -95,7 +95,18 @@ def _service(commands: _Commands) -> None:
     )
     demo = commands.add("demo", "ouvrir la démonstration dans un navigateur", _lazy("demo", "demo"))
     demo.add_argument("--port", type=int, default=3978, help="port local (défaut : 3978)")
-    commands.add("migrate", "mettre la base de données à jour", _lazy("data", "migrate"))
+    demo.add_argument(
+        "--teams",
+        action="store_true",
+        help="attendre le client d’essai local de Microsoft Teams, au lieu d’ouvrir la page",
+    )
+    move = commands.add("migrate", "mettre la base de données à jour", _lazy("data", "migrate"))
+    move.add_argument(
+        "--retour", metavar="MIGRATION", help="ramener les tables à une migration antérieure"
+    )
+    doctor = commands.add("doctor", "vérifier que tout est en place", _lazy("doctor", "doctor"))
+    doctor.add_argument("--json", action="store_true", help="écrire en JSON")
+    doctor.add_argument("--sans-reseau", action="store_true", help="n’interroger ni Slack ni Teams")
     manifest = commands.group("manifest", "produire le manifeste d’une application")
     slack = manifest.add("slack", "manifeste de l’application Slack", _lazy("serve", "manifest"))
     slack.add_argument(
@@ -171,6 +182,17 @@ def _data(commands: _Commands) -> None:
     export.add_argument("--sortie", type=Path, help="fichier à écrire (défaut : la sortie)")
     purge = commands.add("purge", "effacer ce qui a assez duré", _lazy("data", "purge"))
     purge.add_argument("--apercu", action="store_true", help="compter sans rien effacer")
+    keep = commands.add(
+        "sauvegarde", "copier toute la base dans un fichier", _lazy("backup", "make")
+    )
+    keep.add_argument("fichier", type=Path, help="fichier à écrire (vigie-2026-10-05.sauvegarde)")
+    give_back = commands.add(
+        "restaure", "remettre la base telle qu’un fichier la garde", _lazy("backup", "put_back")
+    )
+    give_back.add_argument("fichier", type=Path, help="fichier écrit par « vigie sauvegarde »")
+    give_back.add_argument(
+        "--ecraser", action="store_true", help="remplacer ce que la base contient déjà"
+    )
 
 
 def _day(text: str) -> date:
@@ -181,6 +203,7 @@ def _explained(error: Exception) -> str | None:
     """What to tell somebody of an expected failure; None for a bug, whose trace is needed."""
     from bot.cli.binding import BindingFailed
     from bot.config import ConfigError
+    from bot.storage.archive import BackupError
     from bot.storage.engine import DatabaseUnusable
     from faq.problems import ContentError
 
@@ -188,7 +211,9 @@ def _explained(error: Exception) -> str | None:
         return f"Réglages à corriger :\n{error}"
     if isinstance(error, ContentError):
         return f"Contenu à corriger :\n{error}"
-    if isinstance(error, DatabaseUnusable | BindingFailed | FileNotFoundError | IsADirectoryError):
+    if isinstance(error, DatabaseUnusable | BackupError | BindingFailed):
+        return str(error)
+    if isinstance(error, FileNotFoundError | IsADirectoryError):
         return str(error)
     if isinstance(error, PermissionError | UnicodeDecodeError):
         return f"Fichier illisible : {error}"

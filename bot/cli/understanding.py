@@ -1,21 +1,16 @@
-"""`vigie ask`, `vigie eval`, `vigie check`: looking at the engine from a terminal."""
+"""`vigie ask`: one question answered at a terminal, and how it was understood."""
 
 import argparse
 import json
-import sys
 
+from bot.cli.engine import engine
 from bot.cli.french import say
-from bot.compiled import default_cache, load_understander
-from bot.config import Settings, load_settings
+from bot.config import load_settings
 from bot.wording.markup import plain_text
 from bot.wording.phrases import load_phrases
-from faq.check import Severity
-from faq.check import check as check_content
 from faq.entry import Audience
-from faq.lexicon import default_lexicon
-from intents.evaluation import evaluate, load_rows
 from intents.explain import explain
-from intents.understanding import Understander, Understanding, build_understander
+from intents.understanding import Understander, Understanding
 
 _COURTESIES = {
     "salutation": "reponse.salutation",
@@ -27,47 +22,19 @@ _AUDIENCES = {"ds": Audience.DS, "das": Audience.DAS, "personnel": Audience.PERS
 
 def ask(options: argparse.Namespace) -> int:
     """Answer one question; exit status 0 whatever the zone."""
-    understander = _engine(load_settings())
+    understander = engine(load_settings().content_dir)
     audience = _AUDIENCES.get(options.role or "")
     understood = understander.understand(options.question, audience=audience)
+    explained = explain(understander, options.question, audience=audience)
     if options.json:
-        say(json.dumps(_plain(understander, understood, audience), ensure_ascii=False, indent=2))
+        plain = _plain(understander, understood, audience)
+        more = {"explanation": explained.as_json()} if options.explain else {}
+        say(json.dumps({**plain, **more}, ensure_ascii=False, indent=2))
         return 0
     if options.explain:
-        say(explain(understander, options.question))
-        say("")
+        say(f"{explained.as_text()}\n")
     say(_readable(understander, understood, audience))
     return 0
-
-
-def measure(options: argparse.Namespace) -> int:
-    """Print the figures of a labelled file; exit status 1 when it holds no row."""
-    rows = load_rows(options.fichier)
-    if not rows:
-        say(f"{options.fichier.name} : aucune question", sys.stderr)
-        return 1
-    content = options.catalogue or load_settings().content_dir
-    report = evaluate(rows, build_understander(content))
-    if options.json:
-        say(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
-    else:
-        say(report.as_table())
-    return 0
-
-
-def check(_options: argparse.Namespace) -> int:
-    """Print what is worth a look in the content; exit status 1 when something is wrong."""
-    understander = _engine(load_settings())
-    catalogue = understander.matcher.catalogue
-    findings = check_content(catalogue, default_lexicon(), understander.calibration)
-    for finding in findings:
-        say(f"{finding.severity.value} · {finding.file} : {finding.message}")
-    say(f"{len(catalogue)} fiches, {len(findings)} remarques, édition {catalogue.edition}")
-    return int(any(finding.severity is Severity.ERREUR for finding in findings))
-
-
-def _engine(settings: Settings) -> Understander:
-    return load_understander(settings.content_dir, cache=default_cache())
 
 
 def _plain(

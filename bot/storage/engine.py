@@ -1,5 +1,6 @@
 """Opening the database: one writer at a time on SQLite, pools on PostgreSQL."""
 
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,7 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot.storage.embedded import BEGIN_WRITE, connect
 
 MOUNTS = Path("/proc/mounts")
-_NETWORK_DISKS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "glusterfs", "ceph"}
+_NETWORK_DISKS = frozenset(
+    "nfs nfs4 cifs smb2 smb3 smbfs 9p afs beegfs ceph davfs glusterfs gpfs lustre ocfs2 gfs2 "
+    "fuse.blobfuse fuse.blobfuse2 fuse.ceph fuse.davfs2 fuse.gcsfuse "
+    "fuse.glusterfs fuse.rclone fuse.s3fs fuse.sshfs".split()
+)
+_GUARD = ".replique"
+"""Ends the name of the empty file that the serving process keeps locked beside its database."""
 
 
 class DatabaseUnusable(Exception):
@@ -26,11 +33,13 @@ class Database:
     """Two doors to one database: `write` for a transaction that commits, `read` for a look.
 
     On SQLite every write starts with BEGIN IMMEDIATE on a single connection, so writers queue
-    instead of failing; readers never wait for them (WAL).
+    instead of failing; readers never wait for them (WAL). `guard` is what keeps a second replica
+    off a SQLite file.
     """
 
     writer: AsyncEngine
     reader: AsyncEngine
+    guard: sqlite3.Connection | None = None
 
     @property
     def sqlite(self) -> bool:
@@ -54,13 +63,17 @@ class Database:
         await self.writer.dispose()
         if self.reader is not self.writer:
             await self.reader.dispose()
+        if self.guard is not None:
+            self.guard.close()
 
 
-def open_database(url: str) -> Database:
+def open_database(url: str, *, sole_replica: bool = False) -> Database:
     """Open `sqlite+aiosqlite:///file` or `postgresql+asyncpg://…`.
 
-    Raises DatabaseUnusable for another engine or a SQLite file on a network disk, where WAL loses
-    data.
+    `sole_replica` is for the process that serves: until it closes or dies, another one is refused
+    on the same SQLite file; commands such as an import still open it. PostgreSQL takes several.
+    Raises DatabaseUnusable for another engine, a SQLite file on a network disk, where WAL loses
+    data, or one that is already served.
     """
     parsed = make_url(url)
     if parsed.drivername in ("postgresql", "postgresql+asyncpg"):
@@ -75,13 +88,14 @@ def open_database(url: str) -> Database:
         return Database(writer=engine, reader=engine)
     file = parsed.database if parsed.database != ":memory:" else None
     if parsed.drivername in ("sqlite", "sqlite+aiosqlite") and file:
-        return _open_sqlite(parsed.set(drivername="sqlite+aiosqlite"), Path(file))
+        url_here = parsed.set(drivername="sqlite+aiosqlite")
+        return _open_sqlite(url_here, Path(file), sole_replica=sole_replica)
     raise DatabaseUnusable(
         "VIGIE_DATABASE_URL doit commencer par sqlite+aiosqlite:/// ou postgresql+asyncpg://"
     )
 
 
-def _open_sqlite(url: URL, path: Path) -> Database:
+def _open_sqlite(url: URL, path: Path, *, sole_replica: bool) -> Database:
     path.parent.mkdir(parents=True, exist_ok=True)
     if _disk_kind(path.parent) in _NETWORK_DISKS:
         raise DatabaseUnusable(
@@ -89,16 +103,42 @@ def _open_sqlite(url: URL, path: Path) -> Database:
             "données : choisissez un disque local ou PostgreSQL."
         )
 
+    guard = _guard(path) if sole_replica else None
+
     def creator() -> Any:
         return connect(path)
 
     # Parameters are people's words: no error message, hence no log, may quote them.
     opened = partial(create_async_engine, url, async_creator=creator, hide_parameters=True)
     writer = opened(pool_size=1, max_overflow=0, pool_timeout=30)
-    reader = opened(pool_size=4, max_overflow=4)
+    # No overflow: each connection beyond the pool would be opened and closed for one query.
+    reader = opened(pool_size=8, max_overflow=0)
     _prepare(writer, begin=BEGIN_WRITE, query_only=False)
     _prepare(reader, begin="BEGIN", query_only=True)
-    return Database(writer=writer, reader=reader)
+    return Database(writer=writer, reader=reader, guard=guard)
+
+
+def _guard(path: Path) -> sqlite3.Connection:
+    """A lock that the system takes back when the process ends, however it ends.
+
+    SQLite's own, on a file apart: on the database itself it would keep its readers out. The file
+    is found through links, so that two names of one database are one.
+    """
+    real = path.resolve()
+    guard = sqlite3.connect(
+        real.with_name(real.name + _GUARD), timeout=0, isolation_level=None, check_same_thread=False
+    )
+    try:
+        guard.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        guard.close()
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        raise DatabaseUnusable(
+            f"La base SQLite « {path.name} » est déjà servie par un autre Vigie : arrêtez-le "
+            "d’abord. Pour servir à plusieurs répliques, choisissez PostgreSQL."
+        ) from error
+    return guard
 
 
 def _prepare(engine: AsyncEngine, *, begin: str, query_only: bool) -> None:

@@ -1,5 +1,6 @@
 """What Teams told us of each conversation, remembered so that Vigie may write first."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
@@ -52,6 +53,7 @@ class References:
         self._rooms: Recent[Known] = Recent(clock)
         self._personal: Recent[str] = Recent(clock)
         self._heard: Recent[str] = Recent(clock)
+        self._remembering = asyncio.Lock()
 
     async def remember(self, known: Known) -> None:
         """Keep what the platform has just shown of a conversation.
@@ -59,11 +61,15 @@ class References:
         Somebody who writes to us, or installs us, no longer refuses us: `known.refused` is None
         then, and takes the place of an earlier refusal.
         """
-        if await self.of_room(known.room) == known:
+        if self._rooms.get(known.room) == known:
             return
-        async with self._database.write() as connection:
-            await conversations.remember(connection, known, self._clock())
-        self._keep(known)
+        # One at a time: of a burst from a new conversation, the first writes and the others read.
+        async with self._remembering:
+            if await self.of_room(known.room) == known:
+                return
+            async with self._database.write() as connection:
+                await conversations.remember(connection, known, self._clock())
+            self._keep(known)
 
     def heard(self, account: str, room: str) -> None:
         """Note, in memory alone, in which conversation somebody was last heard."""

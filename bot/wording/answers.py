@@ -104,7 +104,8 @@ def _ask_role(voice: Voice, asked: Answering, entry: FaqEntry) -> Document:
         )
     )
     question = voice.phrases.paragraph("reponse.role")
-    return Document(voice.phrases("reponse.role"), (*report(voice, asked), question, buttons))
+    built = (*report(voice, asked), question, buttons, contact(voice, asked))
+    return Document(voice.phrases("reponse.role"), built)
 
 
 def _suggestions(voice: Voice, asked: Answering) -> Document:

@@ -97,7 +97,8 @@ def _told(voice: Voice, file: CaseFile) -> Iterator[str]:
         else:
             who = voice.name(surface.recipient.person, file.directory)
         if surface.failure:
-            yield voice.phrases("recu.avise_echec", qui=who)
+            cause = voice.cause(surface.failure)
+            yield voice.phrases("recu.avise_echec", qui=who, cause=cause)
         elif surface.posted_at is None:
             yield voice.phrases("recu.avise_envoi", qui=who)
         else:

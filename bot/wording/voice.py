@@ -43,6 +43,13 @@ class Voice:
         person = directory.people.get(actor)
         return person.name if person else self.phrases("roles.inconnu")
 
+    def cause(self, code: str) -> str:
+        """Why a message did not arrive, from a platform's code or the family it begins with."""
+        for name in (code, code.partition("_")[0]):
+            if f"cause.{name}" in self.phrases.sentences:
+                return self.phrases(f"cause.{name}")
+        return self.phrases("cause.autre")
+
     def contact(
         self, role: Role | None, circonscription: str, directory: Directory, now: datetime
     ) -> str:

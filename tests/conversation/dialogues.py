@@ -41,6 +41,16 @@ def dialogues() -> Iterator[tuple[str, Dialogue]]:
             yield f"{path.stem}: {item['titre']}", Dialogue(item["titre"], tuple(item["lignes"]))
 
 
+_NOTED = {
+    "zone": "zone",
+    "fiche": "entry",
+    "choisie": "chosen",
+    "intention": "intent",
+    "citoyen": "citizen",
+}
+"""What `attend` may ask of the exchange that was kept, and the column that says it."""
+
+
 @dataclass
 class Player:
     """Plays the lines in a world; `who` is whoever the last `qui` named."""
@@ -158,10 +168,16 @@ class Player:
         return {room: len(self.world.room(room)) for room in self.world.rooms.places}
 
     async def _attend(self, value: Mapping[str, Any]) -> None:
-        exchange = await self._exchange() if value.keys() & {"zone", "fiche", "intention"} else {}
-        for key, wanted in (("zone", "zone"), ("fiche", "entry"), ("intention", "intent")):
+        exchange = await self._exchange() if value.keys() & _NOTED.keys() else {}
+        for key, wanted in _NOTED.items():
             if key in value:
                 assert exchange[wanted] == value[key], f"{wanted} : {exchange[wanted]}"
+        if "s_appuie" in value:
+            leans = (await self._exchange())["leans_on"] is not None
+            assert leans is value["s_appuie"], "le message ne s’appuie pas comme prévu"
+        if "propositions" in value:
+            offered = [name for name, _ in (await self._exchange())["candidates"]]
+            assert value["propositions"] in offered[:3], f"propositions : {offered[:3]}"
         if "formulaire" in value:
             ids = [item.id for item in self.world.forms[self.who].fields]
             assert set(value["formulaire"]) <= set(ids), f"le formulaire demande {ids}"

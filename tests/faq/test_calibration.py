@@ -1,5 +1,6 @@
 """A probability that means something, and thresholds that follow from what errors cost."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faq.calibration import (
+    MOST_OOS,
+    MOST_WRONG,
     Calibration,
     Sample,
     Zone,
@@ -43,6 +46,29 @@ def test_answering_asks_for_more_than_suggesting() -> None:
 def test_costly_errors_raise_the_threshold() -> None:
     mixed = [sample(n / 60, right=n % 3 > 0) for n in range(60)]
     assert fit_calibration(mixed, edition="abc").answer_from > separable().answer_from / 2
+
+
+def test_no_more_errors_are_answered_than_is_allowed_even_when_worth_it() -> None:
+    right = [sample(0.5 + n / 1000, right=True) for n in range(200)]
+    inside = [sample(0.5 + n / 100, right=False) for n in range(20)]
+    outside = [sample(0.5 + n / 100, right=False, in_scope=False) for n in range(20)]
+    samples = [*right, *inside, *outside]
+    fitted = fit_calibration(samples, edition="abc")
+    answered = [s for s in samples if fitted.of_features(s.features) >= fitted.answer_from]
+    wrong = [s for s in answered if s.in_scope and not s.best_right]
+    strangers = [s for s in answered if not s.in_scope]
+    assert len(wrong) <= MOST_WRONG * (len(right) + len(inside))
+    assert len(strangers) <= MOST_OOS * len(outside)
+
+
+def test_a_light_sample_weighs_less_than_a_heavy_one() -> None:
+    good = [sample(0.5, right=True)] * 10
+    light = [replace(sample(0.5, right=False), weight=0.01)] * 10
+    mixed = fit_calibration([*good, *light], edition="abc")
+    even = fit_calibration([*good, *(replace(s, weight=1.0) for s in light)], edition="abc")
+    asked = sample(0.5, right=True).features
+    assert mixed.of_features(asked) > 0.9
+    assert even.of_features(asked) == pytest.approx(0.5, abs=0.05)
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=5, max_size=5))

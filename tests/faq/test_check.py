@@ -5,7 +5,7 @@ from datetime import date
 
 from faq.calibration import Calibration
 from faq.catalogue import Catalogue
-from faq.check import Finding, Severity, check, edition_of
+from faq.check import Finding, Severity, changed_since, check, edition_of
 from faq.lexicon import EMPTY
 from tests.faq.small import entry
 
@@ -70,3 +70,23 @@ def test_a_calibration_of_another_content_is_stale() -> None:
     stale = replace(calibrated(catalogue), edition="autre")
     assert "périmée" in check(catalogue, EMPTY, stale)[0].message
     assert "aucune calibration" in check(catalogue, EMPTY, None)[0].message
+
+
+def test_what_changed_since_the_calibration_is_named() -> None:
+    catalogue = Catalogue.of([entry("a", phrasings=PLENTY)])
+    edition = edition_of(catalogue, EMPTY, "definitions")
+    fitted = replace(calibrated(catalogue), edition=edition)
+    assert changed_since(fitted, edition) == ()
+    reworded = Catalogue.of([entry("a", phrasings=(*PLENTY, "une autre manière"))])
+    assert changed_since(fitted, edition_of(reworded, EMPTY, "others")) == (
+        "le contenu",
+        "les définitions des signalements",
+    )
+    words = replace(EMPTY, common_words=frozenset({"mot"}))
+    assert changed_since(fitted, edition_of(catalogue, words, "definitions")) == ("le lexique",)
+
+
+def test_a_calibration_that_knew_no_definitions_is_stale_where_there_are_some() -> None:
+    catalogue = Catalogue.of([entry("a", phrasings=PLENTY)])
+    (told, _) = check(catalogue, EMPTY, calibrated(catalogue), definitions="some")
+    assert "la manière de calibrer" in told.message

@@ -59,3 +59,23 @@ def test_every_mistake_of_a_word_list_is_told(tmp_path: Path) -> None:
 
 def test_a_directory_without_lists_is_an_empty_lexicon(tmp_path: Path) -> None:
     assert not load_lexicon(tmp_path).rewrites
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("es que jdoit lire sa", "dois je lire ca"),
+        ("quesque sa veut dire", "qu est ce que ca veut dire"),
+        ("on ma demander dun coup", "on m a demande d un coup"),
+        ("mon employer", "mon employe"),
+        ("un poste officiel", "un publication officielle"),
+        ("jpx tu", "puis je"),
+    ],
+)
+def test_words_written_by_ear_are_read_as_they_were_meant(typed: str, meant: str) -> None:
+    assert REWRITER(tokens(typed)) == tokens(meant)
+
+
+def test_an_employer_stays_one() -> None:
+    assert REWRITER(tokens("critiquer son employeur")) == tokens("critiquer son employeur")
+    assert REWRITER(tokens("employer une élève")) == tokens("employer une élève")

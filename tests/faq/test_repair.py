@@ -37,6 +37,11 @@ def test_slips_of_typing_are_repaired(typed: str) -> None:
     assert Repairer(["publication"])(typed) == ("publication",)
 
 
+def test_a_letter_doubled_or_not_comes_before_any_other_slip() -> None:
+    assert Repairer(["fasse", "fausse"], preferred=["fasse"])("fause") == ("fausse",)
+    assert Repairer(["adresse", "nouvelle"])("nouvele") == ("nouvelle",)
+
+
 def test_a_glued_article_is_split() -> None:
     assert Repairer(["urne", "electeur"])("lurne") == ("l", "urne")
     assert Repairer(["urne", "electeur"])("lelecteurr") == ("l", "electeur")
@@ -44,6 +49,12 @@ def test_a_glued_article_is_split() -> None:
 
 def test_a_watched_prefix_is_left_alone() -> None:
     assert Repairer(["tuque"], prefixes=["truqu"])("truque") == ("truque",)
+
+
+def test_a_watched_prefix_is_repaired_into_a_watched_word_only() -> None:
+    repair = Repairer(["nouvelle", "tuque"], prefixes=["nouvel", "truqu"])
+    assert repair("nouvele") == ("nouvelle",)
+    assert repair("truque") == ("truque",)
 
 
 def test_the_real_matcher_repairs_mistypings_and_says_so(real: Matcher) -> None:

@@ -73,8 +73,8 @@ def test_any_text_is_understood_without_error(understander: Understander, text: 
 
 
 def test_an_explanation_shows_each_step(understander: Understander) -> None:
-    shown = explain(understander, "ya une rumuer su fb")
-    for part in ("rumuer → rumeur", "facebook", "rumeur nommée", "signalement : oui", "zone"):
+    shown = explain(understander, "ya une rumuer su fb").as_text()
+    for part in ("« rumuer » lu « rumeur »", "facebook", "rumeur nommée", "Signalement de type"):
         assert part in shown
 
 

@@ -1,0 +1,1 @@
+"""A real server under requests made to break it."""

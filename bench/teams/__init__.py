@@ -1,0 +1,1 @@
+"""Vigie in Teams beside bare botbuilder echoes, measured in one run."""
