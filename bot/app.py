@@ -19,6 +19,7 @@ from bot.domain.people import Address
 from bot.identity import Identity
 from bot.ledger import Ledger
 from bot.messages import Document, Inbound, Outcome
+from bot.metered import Metered
 from bot.metrics import Metrics
 from bot.reference import Reference
 from bot.rendering import Renderer
@@ -75,6 +76,8 @@ def assemble(
     `clock` gives aware instants; tests and the demonstration move it.
     """
     work = asyncio.Event()
+    metrics = Metrics()
+    metered = {name: Metered(channel, metrics) for name, channel in channels.items()}
     ledger = Ledger(rooms)
     casework = Casework(ledger, settings.choices)
     desk = Desk(
@@ -89,7 +92,7 @@ def assemble(
     reference = Reference(database, frozenset(channels), clock)
     delivery = Delivery(
         database=database,
-        channels=channels,
+        channels=metered,
         renderer=Renderer(desk),
         casework=casework,
         ledger=ledger,
@@ -98,8 +101,8 @@ def assemble(
         work=work,
         pace=pace or Pace(),
     )
-    conversation = Conversation(desk, Identity(channels, clock), reference)
-    return Vigie(conversation, delivery, reference, desk, database, Metrics())
+    conversation = Conversation(desk, Identity(metered, clock), reference)
+    return Vigie(conversation, delivery, reference, desk, database, metrics)
 
 
 def voice(settings: Settings) -> Voice:

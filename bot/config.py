@@ -47,6 +47,7 @@ class Settings(BaseSettings):
 
     slack_bot_token: SecretStr = SecretStr("")
     slack_signing_secret: SecretStr = SecretStr("")
+    slack_app_token: SecretStr = SecretStr("")
     slack_team_ids: str = ""
 
     teams_app_type: Literal["", "SingleTenant", "UserAssignedMSI", "MultiTenant"] = ""
@@ -72,7 +73,7 @@ class Settings(BaseSettings):
     @property
     def team_ids(self) -> frozenset[str]:
         """The Slack workspaces and organisations that are served."""
-        return _listed(self.slack_team_ids)
+        return frozenset(_listed(self.slack_team_ids))
 
     @property
     def tenant_ids(self) -> frozenset[str]:
@@ -80,9 +81,15 @@ class Settings(BaseSettings):
         return frozenset(tenant.lower() for tenant in _listed(self.teams_tenant_ids))
 
     @property
+    def home_tenant(self) -> str:
+        """The first tenant listed: ours, where somebody never seen elsewhere is written to."""
+        return next(iter(_listed(self.teams_tenant_ids)), "").lower()
+
+    @property
     def serves_slack(self) -> bool:
         """Whether anything of Slack is set."""
-        return any(map(_plain, (self.slack_bot_token, self.slack_signing_secret)))
+        secrets = (self.slack_bot_token, self.slack_signing_secret, self.slack_app_token)
+        return any(map(_plain, secrets))
 
     @property
     def serves_teams(self) -> bool:
@@ -183,11 +190,19 @@ def _platform_problems(settings: Settings) -> Iterator[str]:
         )
         yield f"réglez Slack ({slack}) ou Teams ({teams})"
     if settings.serves_slack:
-        for name in _SLACK:
-            if not _plain(getattr(settings, name)):
-                yield _missing(name)
+        yield from _slack_problems(settings)
     if settings.serves_teams:
         yield from _teams_problems(settings)
+
+
+def _slack_problems(settings: Settings) -> Iterator[str]:
+    """Over Socket Mode nothing is signed: the application's token replaces the secret."""
+    socket = settings.slack_app_token.get_secret_value()
+    for name in _SLACK:
+        if not _plain(getattr(settings, name)) and not (socket and name == "slack_signing_secret"):
+            yield _missing(name)
+    if socket and not socket.startswith("xapp-"):
+        yield f"{PREFIX}SLACK_APP_TOKEN commence par « xapp- »"
 
 
 def _teams_problems(settings: Settings) -> Iterator[str]:
@@ -217,8 +232,8 @@ def _missing(name: str) -> str:
     return f"{PREFIX}{name.upper()} est requis"
 
 
-def _listed(value: str) -> frozenset[str]:
-    return frozenset(part.strip() for part in value.split(",") if part.strip())
+def _listed(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]
 
 
 def parse_bind(value: str) -> tuple[str, int] | None:

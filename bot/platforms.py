@@ -56,36 +56,52 @@ async def platforms(
 ) -> AsyncIterator[Sequence[Platform]]:
     """The platforms that the settings name, with what each keeps running."""
     async with AsyncExitStack() as stack:
-        session = await stack.enter_async_context(aiohttp.ClientSession())
+        enter = stack.enter_async_context
         found = []
         if settings.serves_slack:
+            session = await enter(aiohttp.ClientSession())
             found.append(_slack(settings, session, elsewhere))
         if settings.serves_teams:
-            teams = _teams(settings, session, database, elsewhere)
-            found.append(await stack.enter_async_context(teams))
+            from bot.teams.wire import written
+
+            session = await enter(aiohttp.ClientSession(json_serialize=written))
+            found.append(await enter(_teams(settings, session, database, elsewhere)))
         yield found
 
 
 def _slack(settings: Settings, session: aiohttp.ClientSession, elsewhere: Elsewhere) -> Platform:
-    from bot.slack.app import build_slack
+    from bot.home import Home
+    from bot.identity import Identity
+    from bot.slack.app import SlackHttp, slack_app
     from bot.slack.channel import API, SlackChannel, web_client
+    from bot.slack.envelope import verifier
+    from bot.slack.socket import SlackSocket
 
     token = settings.slack_bot_token.get_secret_value()
     client = web_client(token=token, session=session, base_url=elsewhere.slack_api or API)
+    channel = SlackChannel(client)
 
     def door(vigie: Vigie) -> Door:
-        return build_slack(
-            signing_secret=settings.slack_signing_secret.get_secret_value(),
+        identity = Identity({channel.name: channel}, utc_now)
+        app = slack_app(
             bot_token=token,
             team_ids=settings.team_ids,
             client=client,
             handle=vigie.handle,
             not_recorded=vigie.not_recorded,
             refused=lambda reason: vigie.metrics.refused.labels("slack", reason).inc(),
+            home=Home(vigie.desk, identity, vigie.reference).page,
             clock=utc_now,
         )
+        app_token = settings.slack_app_token.get_secret_value()
+        if not app_token:
+            secret = settings.slack_signing_secret.get_secret_value()
+            return SlackHttp(app, verifier(secret, utc_now))
+        socket = SlackSocket(app, app_token, client)
+        socket.start()
+        return socket
 
-    return Platform(SlackChannel(client), "/slack/events", door)
+    return Platform(channel, "/slack/events", door)
 
 
 @asynccontextmanager
@@ -102,12 +118,11 @@ async def _teams(
     from bot.teams.references import References
     from bot.teams.tokens import AppTokens
 
-    tenant = min(settings.tenant_ids)
     credentials = credentials_for(
         settings.teams_app_type,
         settings.teams_app_id,
         settings.teams_app_password.get_secret_value(),
-        tenant,
+        settings.home_tenant,
         http_client=elsewhere.login,
     )
     references = References(database, utc_now)
@@ -116,7 +131,7 @@ async def _teams(
         connector,
         references,
         app_id=settings.teams_app_id,
-        tenant=tenant,
+        tenant=settings.home_tenant,
         default_service_url=elsewhere.teams_service,
     )
     keys = SigningKeys(session, clock=utc_now)

@@ -115,15 +115,18 @@ class Renderer:
         )
 
     def _lost_cause(self, file: CaseFile) -> str:
-        lost = next((item.failure for item in file.surfaces if item.failure), None)
-        key = f"cause.{lost}"
-        phrases = self._desk.voice.phrases
-        return phrases(key if key in phrases.sentences else "cause.autre")
+        voice = self._desk.voice
+        lost = [voice.cause(card.failure) for card in file.surfaces if card.failure]
+        return ", ".join(dict.fromkeys(lost)) or voice.phrases("cause.autre")
 
 
 def _in_case_thread(address: Address, file: CaseFile, to: Recipient) -> Address:
-    """Case talk goes under the recipient's own card, where the conversation is."""
+    """Case talk goes under the recipient's own card, where the conversation is.
+
+    Threads have one level: under a card that stands in a thread, that is the thread.
+    """
     for surface in file.surfaces:
         if surface.recipient == to and surface.message is not None:
-            return surface.message.address.in_thread(surface.message.id)
+            place = surface.message.address
+            return place if place.thread is not None else place.in_thread(surface.message.id)
     return address

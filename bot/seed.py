@@ -23,9 +23,12 @@ def electoral_map() -> Sequence[Circonscription]:
 
 def sample_staff(channel: str) -> Sequence[Person]:
     """The fictional staff, each with an account of the same id on that channel alone."""
-    data = (DATA / "personnel_exemple.csv").read_bytes()
-    people = read_people(data, electoral_map()).people
-    return [replace(person, accounts={channel: person.id}) for person in people]
+    return [replace(person, accounts={channel: person.id}) for person in _staff()]
+
+
+def sample_staff_as_filed(channel: str) -> Sequence[Person]:
+    """The fictional staff, each with the account that the file gives them on that channel alone."""
+    return [replace(person, accounts={channel: person.accounts[channel]}) for person in _staff()]
 
 
 def sample_scrutins() -> Sequence[Scrutin]:
@@ -42,3 +45,8 @@ async def fill_map(database: Database) -> Sequence[Circonscription]:
             await directory.replace_circonscriptions(connection, electoral_map())
             return electoral_map()
     return tuple(known.values())
+
+
+def _staff() -> Sequence[Person]:
+    data = (DATA / "personnel_exemple.csv").read_bytes()
+    return read_people(data, electoral_map()).people

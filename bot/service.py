@@ -8,17 +8,15 @@ from dataclasses import dataclass
 
 import structlog
 from aiohttp import web
-from prometheus_client import generate_latest
-from sqlalchemy import text
 
+from bot.admin import administration
 from bot.app import Vigie, assemble, understanding
 from bot.config import ConfigError, Settings, check_for_service, parse_bind
 from bot.domain.effects import Room
 from bot.domain.people import Address, parse_address
 from bot.platforms import Door, Elsewhere, platforms
 from bot.seed import fill_map
-from bot.storage import outbox
-from bot.storage.engine import Database, open_database
+from bot.storage.engine import open_database
 from bot.storage.migrate import migrate
 from faq.entry import Statut
 from intents.understanding import Understander
@@ -45,7 +43,7 @@ async def service(
     `elsewhere` is where tests have put the platforms.
     """
     check_for_service(settings)
-    database = open_database(settings.database_url)
+    database = open_database(settings.database_url, sole_replica=True)
     try:
         await migrate(database)
         divisions = await fill_map(database)
@@ -62,24 +60,25 @@ async def service(
             doors = {platform.path: platform.door(vigie) for platform in served}
             work = asyncio.create_task(vigie.delivery.run())
             try:
-                yield Service(vigie, _public(doors), _admin(vigie))
+                yield Service(vigie, _public(doors), administration(vigie))
             finally:
+                # The doors first: what still comes in is committed while the worker is there.
+                for door in doors.values():
+                    await door.settled()
                 await vigie.conversation.settled()
                 vigie.delivery.stop()
                 await work
-                for door in doors.values():
-                    await door.settled()
     finally:
         await database.close()
 
 
-async def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT."""
+async def serve(settings: Settings, *, elsewhere: Elsewhere | None = None) -> None:
+    """Serve until SIGTERM or SIGINT. `elsewhere` is where tests have put the platforms."""
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopping.set)
-    async with service(settings) as running:
+    async with service(settings, elsewhere=elsewhere) as running:
         runners = [
             await _listen(running.public, settings.bind),
             await _listen(running.admin, settings.admin_bind),
@@ -123,33 +122,7 @@ def _public(doors: Mapping[str, Door]) -> web.Application:
     return application
 
 
-def _admin(vigie: Vigie) -> web.Application:
-    async def ready(_request: web.Request) -> web.Response:
-        return await _readiness(vigie.database)
-
-    async def metrics(_request: web.Request) -> web.Response:
-        async with vigie.database.read() as connection:
-            for state, jobs in (await outbox.counts(connection)).items():
-                vigie.metrics.jobs.labels(state).set(jobs)
-        return web.Response(body=generate_latest(vigie.metrics.registry), content_type="text/plain")
-
-    application = web.Application()
-    application.router.add_get("/readyz", ready)
-    application.router.add_get("/metrics", metrics)
-    return application
-
-
 async def _alive(_request: web.Request) -> web.Response:
-    return web.Response(text="ok")
-
-
-async def _readiness(database: Database) -> web.Response:
-    try:
-        async with asyncio.timeout(2), database.read() as connection:
-            await connection.execute(text("SELECT 1"))
-    except Exception:
-        log.exception("not_ready")
-        return web.Response(status=503, text="base de données injoignable")
     return web.Response(text="ok")
 
 

@@ -24,8 +24,8 @@ COSTS = {
 }
 """What each outcome is worth to the person who asked; thresholds follow from it."""
 
-MOST_WRONG = 0.02
-MOST_OOS = 0.02
+MOST_WRONG = 0.025
+MOST_OOS = 0.04
 """Shares of in-scope questions answered wrong, and of out-of-scope ones answered, at most.
 
 Lower than what is bearable: a threshold does a little worse on questions it never saw.

@@ -19,6 +19,8 @@ LISTS = (
     "liaison",
     "question",
     "appuyee",
+    "salutations",
+    "remerciements",
 )
 
 _RAW_WORD = re.compile(r"[^\W_]+")

@@ -19,6 +19,7 @@ from faq.matcher import Matcher
 from faq.ranking import Match, Ranking
 from faq.text import tokens
 from intents.citizen import CitizenReader, CitizenTriage
+from intents.courtesy import without_courtesies
 from intents.definitions import default_definitions
 from intents.fields import Circonscription, Fields, find_fields
 from intents.frames import FrameReader, Reading
@@ -103,7 +104,8 @@ class Understander:
             reading = reading.with_report([BEYOND_KIND], "question d’un citoyen, collée")
         reported = reading.intent if reading.is_report else None
         role = audience or declared_role(analysis.words)
-        return reading, self.matcher.rank(analysis, audience=role, follow_up=reported)
+        asked = self.matcher.read(without_courtesies(text))
+        return reading, self.matcher.rank(asked, audience=role, follow_up=reported)
 
     def understand(self, text: str, *, audience: Audience | None = None) -> Understanding:
         """Understand any text; never raises."""

@@ -167,6 +167,13 @@ def test_teams_without_authentication_or_tenant_is_refused(
         check_for_service(Settings.model_validate({**TEAMS, **changes}))
 
 
+def test_the_first_tenant_listed_is_ours() -> None:
+    ours, neighbour = "FFFFFFFF-7777-4888-8999-000000000000", TEAMS["teams_tenant_ids"]
+    settings = Settings.model_validate({**TEAMS, "teams_tenant_ids": f" {ours} , {neighbour}"})
+    assert settings.home_tenant == ours.lower()
+    assert settings.tenant_ids == {ours.lower(), neighbour}
+
+
 def test_an_unknown_kind_of_teams_application_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -25,7 +25,7 @@ from intents.understanding import CALIBRATION_FILE, Understander
 MIN_INSIDE, MIN_OUTSIDE = 50, 20
 """Fewer questions, in scope or out of it, would move the thresholds by chance."""
 
-_DEVELOPMENT = ("dev.jsonl", "questions.jsonl", "voices.jsonl")
+_DEVELOPMENT = ("dev.jsonl", "questions.jsonl")
 _TOLD = ("answered_right", "suggested_right", "answered_wrong", "oos_answered")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
+from bot.cli.failures import explain
 from bot.cli.french import Parser, say
 
 _DESCRIPTION = """Vigie répond aux questions du personnel électoral sur la procédure COM-4
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         status = 130
     except Exception as error:
-        explained = _explained(error)
+        explained = explain(error)
         if explained is None:
             raise
         say(explained, sys.stderr)
@@ -114,6 +115,9 @@ def _service(commands: _Commands) -> None:
         default="https://vigie.exemple.test",
         help="adresse publique de Vigie (https)",
     )
+    slack.add_argument(
+        "--socket", action="store_true", help="Vigie se connecte à Slack, sans adresse publique"
+    )
     teams = manifest.add(
         "teams", "paquet de l’application Teams (zip)", _lazy("serve", "teams_package")
     )
@@ -197,24 +201,3 @@ def _data(commands: _Commands) -> None:
 
 def _day(text: str) -> date:
     return date.fromisoformat(text)
-
-
-def _explained(error: Exception) -> str | None:
-    """What to tell somebody of an expected failure; None for a bug, whose trace is needed."""
-    from bot.cli.binding import BindingFailed
-    from bot.config import ConfigError
-    from bot.storage.archive import BackupError
-    from bot.storage.engine import DatabaseUnusable
-    from faq.problems import ContentError
-
-    if isinstance(error, ConfigError):
-        return f"Réglages à corriger :\n{error}"
-    if isinstance(error, ContentError):
-        return f"Contenu à corriger :\n{error}"
-    if isinstance(error, DatabaseUnusable | BackupError | BindingFailed):
-        return str(error)
-    if isinstance(error, FileNotFoundError | IsADirectoryError):
-        return str(error)
-    if isinstance(error, PermissionError | UnicodeDecodeError):
-        return f"Fichier illisible : {error}"
-    return None

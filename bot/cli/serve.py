@@ -22,7 +22,8 @@ def serve(_options: argparse.Namespace) -> int:
 def manifest(options: argparse.Namespace) -> int:
     """Write the manifest to paste in Slack's page « Your Apps »."""
     address = f"{options.url.rstrip('/')}/slack/events"
-    say(json.dumps(slack_manifest(request_url=address), ensure_ascii=False, indent=2))
+    made = slack_manifest(request_url=address, socket=options.socket)
+    say(json.dumps(made, ensure_ascii=False, indent=2))
     return 0
 
 

@@ -18,7 +18,8 @@ async def teams_lines(settings: Settings, asker: Asker, elsewhere: Elsewhere) ->
     from bot.teams.credentials import credentials_for
     from bot.teams.tokens import AppTokens
 
-    tenants = sorted(settings.tenant_ids)
+    others = sorted(settings.tenant_ids - {settings.home_tenant})
+    tenants = [tenant for tenant in (settings.home_tenant, *others) if tenant]
     try:
         credentials = credentials_for(
             settings.teams_app_type,

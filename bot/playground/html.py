@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
+from bot.links import destination, followable
 from bot.messages import (
     Bullets,
     Choice,
@@ -17,7 +18,6 @@ from bot.messages import (
     Span,
     Words,
 )
-from bot.playground.links import destination, followable
 
 _STYLES = {"primary": " primary", "danger": " danger"}
 

@@ -1,8 +1,8 @@
-"""Slack's one address, POST /slack/events: from a signed request to an acknowledgement."""
+"""What runs behind Slack, whatever brings its requests; and its one address over signed HTTP."""
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,10 +14,13 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.people import Account
+from bot.home import HomePage
 from bot.messages import Document
 from bot.slack.background import Background, note_failure
-from bot.slack.envelope import Refused, verified, verifier
-from bot.slack.inbound import COMMANDS
+from bot.slack.envelope import Refused, verified
+from bot.slack.hometab import HomeTab
+from bot.slack.inbound import COMMANDS, SHORTCUT
 from bot.slack.listeners import Listeners
 from bot.slack.refusal import own_people_only
 from bot.slack.turn import Handle
@@ -26,54 +29,68 @@ _ANY = re.compile(".*")
 
 
 @dataclass(frozen=True)
-class SlackHttp:
-    """The Slack side of the public listener."""
+class SlackApp:
+    """The listeners, and what they leave under way."""
 
-    app: AsyncApp
-    signatures: SignatureVerifier
+    bolt: AsyncApp
     refused: Callable[[str], None]
     background: Background
-
-    async def handle(self, request: web.Request) -> web.Response:
-        """Answer POST /slack/events: events, commands and interactivity."""
-        try:
-            parsed = await verified(request, self.signatures)
-        except Refused as refusal:
-            self.refused(refusal.reason)
-            return web.Response(status=refusal.status)
-        return await to_aiohttp_response(await self.app.async_dispatch(parsed))
+    home: HomeTab
 
     async def settled(self) -> None:
         """Wait for the answers still under way; call it before closing the client's session."""
+        self.home.close()
         await self.background.settled()
 
 
-def build_slack(
+@dataclass(frozen=True)
+class SlackHttp:
+    """Slack over the public listener: POST /slack/events."""
+
+    app: SlackApp
+    signatures: SignatureVerifier
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """Answer a request: events, commands and interactivity."""
+        try:
+            parsed = await verified(request, self.signatures)
+        except Refused as refusal:
+            self.app.refused(refusal.reason)
+            return web.Response(status=refusal.status)
+        return await to_aiohttp_response(await self.app.bolt.async_dispatch(parsed))
+
+    async def settled(self) -> None:
+        """Wait for the answers still under way; call it before closing the client's session."""
+        await self.app.settled()
+
+
+def slack_app(
     *,
-    signing_secret: str,
     bot_token: str,
     team_ids: frozenset[str],
     client: AsyncWebClient,
     handle: Handle,
     not_recorded: Callable[[], Document],
     refused: Callable[[str], None],
+    home: Callable[[Account], Awaitable[HomePage]],
     clock: Callable[[], datetime],
-) -> SlackHttp:
+) -> SlackApp:
     """Assemble the Slack side. Calls nothing over the network, now or before an acknowledgement.
 
     `team_ids` are the workspaces and organisations served; `not_recorded` is what a person reads
-    when their act was not recorded; `refused` counts what is turned away, by reason: `signature`,
-    `size`, `malformed`, `workspace`.
+    when their act was not recorded; `home` writes somebody's home page; `refused` counts what is
+    turned away, by reason: `signature`, `size`, `malformed`, `workspace`.
     """
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        # Bolt would ask Slack who we are at the first request, while somebody waits.
+        # Bolt would ask Slack who we are at the first request, while somebody waits. One token
+        # serves a workspace, or every workspace of an organisation that installed us whole.
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=bot_token)
 
     logger = logging.getLogger("bot.slack.bolt")
     # Below WARNING Bolt would write whole requests, with people's words, in the logs.
     logger.setLevel(max(logging.WARNING, logger.getEffectiveLevel()))
-    app = AsyncApp(
+    bolt = AsyncApp(
         name="vigie",
         logger=logger,
         authorize=authorize,
@@ -83,15 +100,17 @@ def build_slack(
         attaching_conversation_kwargs_enabled=False,
     )
     background = Background()
-    app.middleware(own_people_only(team_ids=team_ids, refused=refused))
-    _listen(app, Listeners(client, handle, not_recorded, background))
-    return SlackHttp(app, verifier(signing_secret, clock), refused, background)
+    tab = HomeTab(client, home, background, clock)
+    bolt.middleware(own_people_only(team_ids=team_ids, refused=refused))
+    _listen(bolt, Listeners(client, handle, not_recorded, background, tab))
+    return SlackApp(bolt, refused, background, tab)
 
 
 def _listen(app: AsyncApp, listeners: Listeners) -> None:
     app.event(_ANY)(listeners.on_event)
     for command in COMMANDS:
         app.command(f"/{command}")(listeners.on_command)
+    app.message_shortcut(SHORTCUT)(listeners.on_shortcut)
     app.action(_ANY)(listeners.on_button)
     app.view(_ANY)(listeners.on_form)
     app.error(_failed)

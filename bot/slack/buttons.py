@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from bot.links import web_host
 from bot.messages import Button, Choice
 from bot.slack.elements import Json, rich, section, words
-from bot.slack.links import web_host
 from bot.slack.text import BLANK, MORE, clean, cut, plain
 
 A_BLOCK = 25

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from bot.links import followable
 from bot.messages import Span
-from bot.slack.links import followable
 from bot.slack.text import ELEMENT, clean, cut
 
 Json = dict[str, Any]

@@ -48,7 +48,7 @@ async def verified(request: web.Request, signatures: SignatureVerifier) -> Async
     except Exception as error:
         # Bolt reads nested parts without looking: anything may come out of an odd body.
         raise Refused(400, "malformed") from error
-    if not _well_formed(parsed.body):
+    if not well_formed(parsed.body):
         raise Refused(400, "malformed")
     return parsed
 
@@ -74,7 +74,7 @@ def _signed(body: bytes, headers: Mapping[str, str], signatures: SignatureVerifi
         return False
 
 
-def _well_formed(body: Mapping[str, Any]) -> bool:
+def well_formed(body: Mapping[str, Any]) -> bool:
     """Whether the body has the parts that Bolt and we read without looking."""
     event = body.get("event", {})
     if not body or not isinstance(event, dict):
@@ -86,7 +86,9 @@ def _well_formed(body: Mapping[str, Any]) -> bool:
             return isinstance(first.get("action_id"), str)
         case {"type": "view_submission", "user": {**_user}, "view": {**view}}:
             return isinstance(view.get("callback_id"), str) and _are_blocks(view.get("blocks"))
-        case {"type": "block_actions" | "view_submission"}:
+        case {"type": "message_action", "user": {**_user}, "message": {**_message}}:
+            return isinstance(body.get("callback_id"), str)
+        case {"type": "block_actions" | "view_submission" | "message_action"}:
             return False
         case _:
             return True

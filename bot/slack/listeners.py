@@ -24,47 +24,47 @@ from bot.messages import (
     Reply,
     Show,
 )
-from bot.slack.answers import (
-    as_text,
-    ephemeral,
-    field_errors,
-    first_field_error,
-    said,
-)
+from bot.slack.answers import as_text, ephemeral, field_errors, first_field_error, said
 from bot.slack.background import Background, note_failure
-from bot.slack.blocks import render
-from bot.slack.channel import call
+from bot.slack.edits import of_edit
 from bot.slack.elements import Json
-from bot.slack.inbound import of_button, of_command, of_event, of_form
+from bot.slack.home import ASK, question_form
+from bot.slack.hometab import HomeTab, opener
+from bot.slack.inbound import of_button, of_command, of_event, of_form, of_shortcut
 from bot.slack.modal import document_view, form_view
 from bot.slack.phrases import FORM_NOT_OPENED, UNEXPECTED
-from bot.slack.speak import opens, respond
+from bot.slack.speak import opens, respond, whisper
 from bot.slack.turn import OPEN_WITHIN, Handle, answered
 from bot.slack.workspace import Payload
 
 
 @dataclass(frozen=True)
 class Listeners:
-    """The four listeners, the same whatever brings the request: HTTP or a socket."""
+    """The listeners, the same whatever brings the request: HTTP or a socket."""
 
     client: AsyncWebClient
     handle: Handle
     not_recorded: Callable[[], Document]
     background: Background
+    home: HomeTab
 
     async def on_event(self, body: Payload) -> None:
-        """A message or a mention; raises what handling raises, so that Slack sends it again.
+        """A message, an edit, a mention or the home tab; raises what handling raises.
 
-        What must survive goes by the outbox; a word to its author alone, such as a refusal, is
-        shown to them and may be lost.
+        Slack then sends it again. What must survive goes by the outbox; a word to its author alone,
+        such as a refusal, is shown to them and may be lost.
         """
-        inbound = of_event(body)
+        if (looking := opener(body)) is not None:
+            self.home.opened(looking)
+            return
+        inbound = of_event(body) or of_edit(body)
         if inbound is None:
             return
         outcome = await self.handle(inbound)
+        self.home.acted(inbound.author)
         if isinstance(outcome.reply, Show):
             self.background.start(
-                "an ephemeral answer", self._whisper(inbound, outcome.reply.document)
+                "an ephemeral answer", whisper(self.client, inbound, outcome.reply.document)
             )
 
     async def on_command(self, ack: AsyncAck, body: Payload) -> None:
@@ -74,7 +74,12 @@ class Listeners:
 
     async def on_button(self, ack: AsyncAck, body: Payload) -> None:
         """A pressed button, answered beside the acknowledgement."""
-        await self._kept("a button", self._button(body), {})
+        await self._kept("a button", self._beside(body, of_button), {})
+        await ack()
+
+    async def on_shortcut(self, ack: AsyncAck, body: Payload) -> None:
+        """A message to report, answered beside the acknowledgement."""
+        await self._kept("a shortcut", self._beside(body, of_shortcut), {})
         await ack()
 
     async def on_form(self, ack: AsyncAck, body: Payload) -> None:
@@ -91,7 +96,12 @@ class Listeners:
             return fallback
 
     async def _answered(self, inbound: Inbound) -> Outcome | None:
-        return await answered(self.handle, inbound, self.background)
+        if inbound.button == ASK:
+            return Outcome(OpenForm(question_form()))
+        outcome = await answered(self.handle, inbound, self.background)
+        if outcome is not None:
+            self.home.acted(inbound.author)
+        return outcome
 
     async def _command(self, body: Payload) -> Json:
         until = _now() + OPEN_WITHIN
@@ -112,9 +122,9 @@ class Listeners:
             case None:
                 return {}
 
-    async def _button(self, body: Payload) -> Json:
+    async def _beside(self, body: Payload, read: Callable[[Payload], Inbound | None]) -> Json:
         until = _now() + OPEN_WITHIN
-        inbound = of_button(body)
+        inbound = read(body)
         if inbound is None:
             return {}
         outcome = await self._answered(inbound)
@@ -165,16 +175,6 @@ class Listeners:
         self.background.start(
             "an answer to a button",
             respond(self.client, body, inbound.address, document, replace=replace),
-        )
-
-    async def _whisper(self, inbound: Inbound, document: Document) -> None:
-        await call(
-            self.client.chat_postEphemeral(
-                channel=inbound.address.room,
-                user=inbound.author.id,
-                thread_ts=inbound.address.thread,
-                **render(document),
-            )
         )
 
 

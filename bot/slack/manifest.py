@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from bot.slack.inbound import COMMANDS, EVENTS
-from bot.slack.phrases import BOT_NAME
+from bot.slack.inbound import COMMANDS, EVENTS, SHORTCUT
+from bot.slack.phrases import BOT_NAME, SHORTCUT_DESCRIPTION, SHORTCUT_NAME
 
 SCOPES = (
     "app_mentions:read",
@@ -22,8 +22,12 @@ _COMMANDS = {
 }
 
 
-def manifest(*, request_url: str) -> dict[str, Any]:
-    """The manifest of an installation that Slack reaches at `request_url`."""
+def manifest(*, request_url: str, socket: bool = False) -> dict[str, Any]:
+    """The manifest of an installation that Slack reaches at `request_url`.
+
+    With `socket` it is Vigie that connects to Slack (Socket Mode), and no address is given.
+    """
+    reached: dict[str, str] = {} if socket else {"request_url": request_url}
     return {
         "display_information": {
             "name": BOT_NAME,
@@ -38,29 +42,40 @@ def manifest(*, request_url: str) -> dict[str, Any]:
         },
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": BOT_NAME, "always_online": True},
-            "slash_commands": [_command(name, request_url) for name in COMMANDS],
+            "shortcuts": [
+                {
+                    "name": SHORTCUT_NAME,
+                    "type": "message",
+                    "callback_id": SHORTCUT,
+                    "description": SHORTCUT_DESCRIPTION,
+                }
+            ],
+            "slash_commands": [
+                {**_command(name), **({} if socket else {"url": request_url})} for name in COMMANDS
+            ],
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
-            "event_subscriptions": {"request_url": request_url, "bot_events": list(EVENTS)},
-            "interactivity": {"is_enabled": True, "request_url": request_url},
-            "org_deploy_enabled": False,
-            "socket_mode_enabled": False,
+            "event_subscriptions": {**reached, "bot_events": list(EVENTS)},
+            "interactivity": {"is_enabled": True, **reached},
+            # Changes nothing for one workspace; without it an organisation that installs us whole
+            # would never send an event.
+            "org_deploy_enabled": True,
+            "socket_mode_enabled": socket,
             "token_rotation_enabled": False,
         },
     }
 
 
-def _command(name: str, request_url: str) -> dict[str, Any]:
+def _command(name: str) -> dict[str, Any]:
     description, usage = _COMMANDS[name]
     return {
         "command": f"/{name}",
-        "url": request_url,
         "description": description,
         "usage_hint": usage,
         # Escaped, a mention would come as an id that nobody reads; as typed, it keeps its name.

@@ -13,3 +13,11 @@ UNEXPECTED = (
     "Écrivez à Vigie en privé pour savoir où en est votre demande."
 )
 YES = "Oui"
+SHORTCUT_NAME = "Signaler à Vigie"
+SHORTCUT_DESCRIPTION = "Ouvrir le formulaire de signalement avec ce message"
+HOME_REPORT = "Signaler une rumeur"
+HOME_ASK = "Poser une question"
+HOME_DUTY = "Téléphone de garde de la DCAP"
+QUESTION_TITLE = "Votre question"
+QUESTION_LABEL = "Que voulez-vous savoir sur la procédure COM-4 ?"
+QUESTION_SUBMIT = "Envoyer"

@@ -9,7 +9,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.channel import DeliveryError
 from bot.domain.people import Address
-from bot.messages import Document
+from bot.messages import Document, Inbound
 from bot.slack.answers import ephemeral
 from bot.slack.blocks import render
 from bot.slack.channel import TIMEOUT, call
@@ -39,9 +39,13 @@ async def respond(
 
     Raises DeliveryError, OSError or aiohttp's errors: best effort.
     """
-    shown = _view_of(payload)
+    shown, view = _view_of(payload), document_view(document, origin)
     if shown:
-        await call(client.views_update(view_id=shown["id"], view=document_view(document, origin)))
+        await call(client.views_update(view_id=shown["id"], view=view))
+        return
+    if "response_url" not in payload:
+        # The home tab: nothing can be said there but in front of it.
+        await call(client.views_open(trigger_id=payload.get("trigger_id"), view=view))
         return
     if replace:
         message = {"replace_original": True, **render(document)}
@@ -61,6 +65,20 @@ async def respond(
         raise DeliveryError(f"http_{answer.status_code}")
 
 
+async def whisper(client: AsyncWebClient, inbound: Inbound, document: Document) -> None:
+    """Say something to a message's author alone, where they wrote it; raises DeliveryError."""
+    await call(
+        client.chat_postEphemeral(
+            channel=inbound.address.room,
+            user=inbound.author.id,
+            thread_ts=inbound.address.thread,
+            **render(document),
+        )
+    )
+
+
 def _view_of(payload: Payload) -> Mapping[str, Any] | None:
+    """The modal in which it was done; the home tab is none."""
     view = payload.get("view")
-    return view if isinstance(view, Mapping) and view.get("id") else None
+    modal = isinstance(view, Mapping) and view.get("id") and view.get("type") != "home"
+    return view if modal else None

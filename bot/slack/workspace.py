@@ -23,19 +23,40 @@ def author_teams(payload: Payload) -> frozenset[str]:
     theirs = _ids(*_users_team(payload))
     if not theirs or theirs & home:
         return home | theirs
-    # Another workspace of the same organisation says so: the channel is shared with nobody else.
-    return theirs | _ids(payload.get("enterprise_id")) if _internal(payload) else theirs
+    return theirs | _organisation(payload) if _internal(payload) else theirs
 
 
 def _users_team(payload: Payload) -> tuple[object, ...]:
     event = payload.get("event")
     if isinstance(event, Mapping):
-        return (event.get("user_team") or event.get("team"),)
+        # An edit or a deletion says whose message it is about, inside.
+        said = (event, event.get("message"), event.get("previous_message"))
+        return (next((team for team in map(_team_of, said) if team), None),)
     return (_of(payload.get("user"), "team_id"),)
 
 
+def _team_of(message: object) -> object:
+    return _of(message, "user_team") or _of(message, "team")
+
+
+def _organisation(payload: Payload) -> frozenset[str]:
+    return _ids(
+        payload.get("enterprise_id"),
+        payload.get("enterprise"),
+        _of(payload.get("team"), "enterprise_id"),
+    )
+
+
 def _internal(payload: Payload) -> bool:
-    return payload.get("is_ext_shared_channel") is False
+    """Whether nobody of another organisation can be there, so that ours tells who it is.
+
+    That is a channel shared with nobody else, a private conversation with us, or a view: we open
+    one only for somebody whose act was already served.
+    """
+    room = _of(payload.get("channel"), "id")
+    private = isinstance(room, str) and room.startswith("D")
+    in_view = isinstance(payload.get("view"), Mapping)
+    return payload.get("is_ext_shared_channel") is False or private or in_view
 
 
 def _of(value: object, name: str) -> object:

@@ -245,11 +245,16 @@ async def surfaces_of(connection: AsyncConnection, case_id: int) -> Sequence[Sur
 
 
 async def surfaces_in_thread(connection: AsyncConnection, address: Address) -> Sequence[Surface]:
-    """The cards under which a message was written: several for a wave, none for no case."""
+    """The cards of the thread where a message was written: several for a wave, none for no case.
+
+    A card began the thread, or stands in it.
+    """
+    if address.thread is None:
+        return []
     query = select(surfaces).where(
         surfaces.c.channel == address.channel,
         surfaces.c.message_room == address.room,
-        surfaces.c.message_id == address.thread,
+        or_(surfaces.c.message_id == address.thread, surfaces.c.message_thread == address.thread),
     )
     return [_surface(row._mapping) for row in await connection.execute(query)]
 

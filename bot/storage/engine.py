@@ -15,11 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot.storage.embedded import BEGIN_WRITE, connect
 
 MOUNTS = Path("/proc/mounts")
-_NETWORK_DISKS = frozenset(
-    "nfs nfs4 cifs smb2 smb3 smbfs 9p afs beegfs ceph davfs glusterfs gpfs lustre ocfs2 gfs2 "
-    "fuse.blobfuse fuse.blobfuse2 fuse.ceph fuse.davfs2 fuse.gcsfuse "
-    "fuse.glusterfs fuse.rclone fuse.s3fs fuse.sshfs".split()
-)
+_NETWORK_DISKS = {
+    "9p", "afs", "beegfs", "ceph", "cifs", "davfs", "gfs2", "glusterfs", "gpfs", "lustre", "nfs",
+    "nfs4", "ocfs2", "smb2", "smb3", "smbfs", "fuse.blobfuse", "fuse.blobfuse2", "fuse.ceph",
+    "fuse.davfs2", "fuse.gcsfuse", "fuse.glusterfs", "fuse.rclone", "fuse.s3fs", "fuse.sshfs",
+}  # fmt: skip
 _GUARD = ".replique"
 """Ends the name of the empty file that the serving process keeps locked beside its database."""
 

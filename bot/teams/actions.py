@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+from bot.links import web_host
 from bot.messages import Choice
 from bot.teams.data import ButtonData
 from bot.teams.elements import Json, actions, rich, run
-from bot.teams.links import web_host
 from bot.teams.text import clean, cut, named
 
 LABEL = 64

@@ -7,13 +7,14 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from aiohttp import web
 from botbuilder.schema import Activity, ActivityTypes
 
 from bot.messages import Document
 from bot.teams.adapter import VigieAdapter, invoke_answer, turn_context
-from bot.teams.authentication import Gate, KeysUnreachable, NotAuthentic
+from bot.teams.authentication import KeysUnreachable, NotAuthentic
 from bot.teams.background import Background, note_failure
 from bot.teams.connector import Connector
 from bot.teams.elements import Json
@@ -27,6 +28,7 @@ from bot.teams.replies import INVOKES, said
 from bot.teams.speak import Outlet, Speaker
 from bot.teams.tenants import served
 from bot.teams.turn import Handle
+from bot.teams.wire import written
 
 REMEMBER_WITHIN = 0.5
 """Seconds given to noting where somebody writes from: with the turn, less than Teams waits."""
@@ -34,11 +36,19 @@ REMEMBER_WITHIN = 0.5
 _log = logging.getLogger(__name__)
 
 
+class Doorkeeper(Protocol):
+    """Who tells what Teams posted from what anybody else did."""
+
+    async def admit(self, activity: Activity, authorization: str | None) -> None:
+        """Return if Teams posted this activity; else raise NotAuthentic or KeysUnreachable."""
+        ...
+
+
 @dataclass(frozen=True)
 class TeamsHttp:
     """The Teams side of the public listener."""
 
-    gate: Gate
+    gate: Doorkeeper
     tenants: frozenset[str]
     references: References
     adapter: VigieAdapter
@@ -100,7 +110,7 @@ class TeamsHttp:
 
 def build_teams(
     *,
-    gate: Gate,
+    gate: Doorkeeper,
     tenants: frozenset[str],
     connector: Connector,
     references: References,
@@ -144,4 +154,4 @@ def _refusal(payload: Payload) -> web.Response:
 
 
 def _json(body: Json) -> web.Response:
-    return web.json_response(body)
+    return web.json_response(body, dumps=written)

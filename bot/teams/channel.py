@@ -29,8 +29,8 @@ class TeamsChannel:
     """Teams as a Channel.
 
     A room is a conversation, without the thread that Teams writes in its id, or an account, that
-    is a person's personal conversation. `app_id` and `tenant` are ours; `default_service_url`
-    serves as long as Teams has shown none.
+    is a person's personal conversation. `app_id` is ours; `tenant` is that of whoever was not seen
+    in another, and `default_service_url` serves as long as Teams has shown none.
     """
 
     name: str = NAME
@@ -139,14 +139,16 @@ class TeamsChannel:
         return await self._references.of_account(account) or await self._open(account)
 
     async def _open(self, account: str) -> Known:
-        service_url = await self._service_url()
+        seen = await self._references.where_heard(account)
+        tenant = seen.tenant if seen else self._tenant
+        service_url = await self._service_url(tenant)
         parameters = {
-            **self._from_us(self._tenant, {}),
+            **self._from_us(tenant, {}),
             "isGroup": False,
             "members": [{"id": account}],
         }
         room, _ = await self._connector.create(service_url, parameters)
-        known = Known(NAME, room, PERSONAL, service_url, self._tenant, account)
+        known = Known(NAME, room, PERSONAL, service_url, tenant, account)
         await self._references.remember(known)
         return known
 
@@ -156,10 +158,10 @@ class TeamsChannel:
         if known is not None:
             return known
         kind = CHANNEL if room.endswith(_OF_A_TEAM) else PERSONAL if room[:2] == "a:" else GROUP
-        return Known(NAME, room, kind, await self._service_url(), self._tenant)
+        return Known(NAME, room, kind, await self._service_url(self._tenant), self._tenant)
 
-    async def _service_url(self) -> str:
-        known = await self._references.any_of(self._tenant)
+    async def _service_url(self, tenant: str) -> str:
+        known = await self._references.any_of(tenant)
         return known.service_url if known else self._default_service_url
 
     def _from_us(self, tenant: str, channel_data: Json) -> dict[str, object]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from bot.links import followable
 from bot.messages import Span
-from bot.teams.links import followable
 from bot.teams.text import clean, cut, fit, weight
 
 Json = dict[str, Any]

@@ -30,7 +30,7 @@ async def posted(request: web.Request) -> Payload:
     """The activity that was posted; raises Refused when it is not one of Teams."""
     body = await _body(request)
     try:
-        payload = json.loads(body)
+        payload = _encodable(json.loads(body), body)
     except (ValueError, RecursionError) as error:
         raise Refused(400, "malformed") from error
     if not isinstance(payload, dict) or not _well_formed(payload):
@@ -54,6 +54,13 @@ def as_activity(payload: Payload) -> Activity:
         recipient=ChannelAccount(id=text_at(payload, "recipient", "id")),
         conversation=ConversationAccount(id=text_at(payload, "conversation", "id")),
     )
+
+
+def _encodable(parsed: Any, body: bytes) -> Any:
+    """The same without half characters, which JSON can spell and no database can store."""
+    if b"\\ud" not in body.lower():
+        return parsed
+    return json.loads(json.dumps(parsed, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 async def _body(request: web.Request) -> bytes:

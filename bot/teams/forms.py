@@ -65,21 +65,24 @@ def _body(
     body = [] if in_dialog else heading(cut(clean(form.title), LABEL))
     for name, message in errors.items():
         if name not in values:
-            body += _error(message)
+            body += _wrong(message)
     body += rich(run(fit(clean(form.intro).replace("\n", " "), INTRO)))
     typed = sum(field.kind not in ("choice", "check") for field in form.fields)
     longest = min(INPUT, TYPED // max(1, typed))
     for field in form.fields:
-        wrong = _error(errors.get(field.id, ""))
+        wrong = _wrong(errors.get(field.id, ""), before=f"{TO_CORRECT}{NBSP}: ")
         first, *hint = _asked(field, values[field.id], longest)
         body += [*wrong, {**first, "spacing": "small"} if wrong else first, *hint]
     return body
 
 
-def _error(message: str) -> list[Json]:
-    """What is wrong with the input below; said in words too, for whoever sees no colour."""
+def _wrong(message: str, *, before: str = "") -> list[Json]:
+    """What is wrong: with the whole form, or with the input below when `before` says so in words.
+
+    Words, for whoever sees no colour; what concerns no input cannot be corrected, and stands alone.
+    """
     shown = fit(clean(message).replace("\n", " "), HINT)
-    return rich(run(f"{TO_CORRECT}{NBSP}: {shown}", bold=True, attention=True)) if shown else []
+    return rich(run(before + shown, bold=True, attention=True)) if shown else []
 
 
 def _asked(field: Field, value: str, longest: int) -> Iterator[Json]:

@@ -154,10 +154,20 @@ def form_again(payload: Payload, errors: Mapping[str, str], *, in_dialog: bool) 
     value = carried(payload)
     form, data, values = kept(value), read(value), fields_of(value)
     if form is None or not isinstance(data, FormData):
-        wrong = tuple(Paragraph((Span(error),)) for error in errors.values())
-        typed = tuple(Copyable(text) for text in values.values() if text)
-        labels = (Paragraph((Span(TYPED),)),) if typed else ()
-        head = Paragraph((Span(TO_CORRECT, bold=True),))
-        return render(Document(TO_CORRECT, (head, *wrong, *labels, *typed)))
+        return render(_given_back(errors, values))
     card = form_card(form, data, in_dialog=in_dialog, errors=errors, values=values)
     return keeping(card, form)
+
+
+def _given_back(errors: Mapping[str, str], values: Mapping[str, str]) -> Document:
+    """What is wrong with the whole form, then with its fields, then what was typed in it."""
+    whole = tuple(error for name, error in errors.items() if name not in values)
+    wrong = tuple(error for name, error in errors.items() if name in values)
+    said = (*whole, TO_CORRECT, *wrong) if wrong else whole
+    typed = tuple(Copyable(text) for text in values.values() if text)
+    told = (*said, TYPED) if typed else said
+    return Document(next(iter(said), TYPED), (*map(_sentence, told), *typed))
+
+
+def _sentence(text: str) -> Paragraph:
+    return Paragraph((Span(text, bold=text == TO_CORRECT),))

@@ -11,15 +11,16 @@ from bot.messages import (
     Part,
     Words,
 )
-from bot.teams.cards import CONTENT_TYPE
-from bot.teams.elements import Json
+from bot.teams.cards import CONTENT_TYPE, SUMMARY
+from bot.teams.elements import Json, card, rich, run
 from bot.teams.notices import DIALOG
-from bot.teams.text import BLANK, clean, cut
+from bot.teams.text import BLANK, clean, cut, unmarked
 
 CARD_ACTION = "adaptiveCard/action"
 FETCH, SUBMIT = "task/fetch", "task/submit"
 EXTENSION_FETCH, EXTENSION_SUBMIT = "composeExtension/fetchTask", "composeExtension/submitAction"
-DIALOGS = frozenset({FETCH, SUBMIT, EXTENSION_FETCH, EXTENSION_SUBMIT})
+_EXTENSION = frozenset({EXTENSION_FETCH, EXTENSION_SUBMIT})
+DIALOGS = _EXTENSION | {FETCH, SUBMIT}
 INVOKES = DIALOGS | {CARD_ACTION}
 
 MESSAGE = 1500
@@ -39,6 +40,11 @@ def said(invoke: str, text: str) -> Json:
     shown = cut(clean(text).strip() or BLANK, MESSAGE)
     if invoke == CARD_ACTION:
         return _card_answer("application/vnd.microsoft.activity.message", shown)
+    if invoke in _EXTENSION:
+        # Where a dialog is awaited a bare text passes for a failure, and after one it is not
+        # documented: a card is shown everywhere.
+        lines = [block for line in shown.split("\n") for block in rich(run(line))]
+        return dialog(card(lines, unmarked(shown, SUMMARY)), height="small")
     return {"task": {"type": "message", "value": shown}}
 
 

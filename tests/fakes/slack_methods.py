@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from tests.fakes.slack_limits import Refusal
-from tests.fakes.slack_rules import message_faults, view_faults
+from tests.fakes.slack_rules import home_faults, message_faults, view_faults
 from tests.fakes.slack_state import BOT_ID, BOT_USER, Message, Room, User, View
 
 if TYPE_CHECKING:
@@ -108,6 +108,20 @@ def _update_view(slack: FakeSlack, payload: Payload) -> Payload:
     raise Refusal("not_found")
 
 
+def _publish(slack: FakeSlack, payload: Payload) -> Payload:
+    if payload["user_id"] not in slack.users:
+        raise Refusal("invalid_arguments")
+    slack.note(home_faults(payload["view"]), "invalid_arguments")
+    shown = new_view(slack, payload["user_id"], payload["view"])
+    slack.homes[shown.user] = shown
+    return {"view": {"id": shown.id}}
+
+
+def _connect(slack: FakeSlack, payload: Payload) -> Payload:
+    ticket = slack.sockets.ticket()
+    return {"url": slack.base_url.replace("http:", "ws:").replace("/api/", f"/socket/{ticket}")}
+
+
 def new_view(slack: FakeSlack, user: str, content: Payload) -> View:
     """A modal before somebody, under an id never given before."""
     return View(f"V{slack.number():06d}", user, content)
@@ -139,18 +153,34 @@ def _by_email(slack: FakeSlack, payload: Payload) -> Payload:
     raise Refusal("users_not_found")
 
 
+def _permalink(slack: FakeSlack, payload: Payload) -> Payload:
+    room = slack.rooms.get(payload["channel"])
+    # Somebody outside sees that a public room exists, and nothing of a private one.
+    if room is None or (room.id.startswith("G") and BOT_USER not in room.members):
+        raise Refusal("channel_not_found")
+    if all(message.ts != payload["message_ts"] for message in room.messages):
+        raise Refusal("message_not_found")
+    return {"channel": room.id, "permalink": f"https://exemple.test/{room.id}"}
+
+
 def _auth_test(slack: FakeSlack, payload: Payload) -> Payload:
     return {"team_id": slack.team, "user_id": BOT_USER, "bot_id": BOT_ID}
 
 
+APP_METHODS = frozenset({"apps.connections.open"})
+"""What the application's own token serves, and nothing else."""
+
 METHODS: dict[str, Callable[[FakeSlack, Payload], Payload]] = {
+    "apps.connections.open": _connect,
     "auth.test": _auth_test,
+    "chat.getPermalink": _permalink,
     "chat.postEphemeral": _post_ephemeral,
     "chat.postMessage": _post,
     "chat.update": _update,
     "users.info": _user_info,
     "users.lookupByEmail": _by_email,
     "views.open": _open,
+    "views.publish": _publish,
     "views.push": _push,
     "views.update": _update_view,
 }

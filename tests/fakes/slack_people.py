@@ -73,6 +73,7 @@ class SlackPerson:
             "user_id": self.id,
             "user_name": user.name,
             "team_id": user.team,
+            **({"enterprise_id": user.enterprise} if user.enterprise else {}),
             "channel_id": where,
             "trigger_id": self.slack.trigger(self.id),
             "response_url": self.slack.response_url(self.id, where, None),
@@ -93,9 +94,9 @@ class SlackPerson:
             **({"thread_ts": message.thread_ts} if message.thread_ts else {}),
         }
         shown = None if ephemeral else message
-        return await self._interact(
+        return await self.interact(
             {
-                **self._action(button),
+                **self.action(button),
                 "container": container,
                 "channel": {"id": message.room},
                 "message": {"ts": message.ts, "thread_ts": message.thread_ts},
@@ -109,7 +110,7 @@ class SlackPerson:
         button = find_button(view.content["blocks"], label)
         container = {"type": "view", "view_id": view.id}
         shown = {"id": view.id, **view.content}
-        return await self._interact({**self._action(button), "container": container, "view": shown})
+        return await self.interact({**self.action(button), "container": container, "view": shown})
 
     async def submit(self, answers: Mapping[str, str]) -> Ack:
         """Fill in the form before them and send it; closed, replaced or refused as answered.
@@ -124,23 +125,27 @@ class SlackPerson:
         }
         payload = {
             "type": "view_submission",
-            **self._who(),
+            **self.who(),
             "trigger_id": self.slack.trigger(self.id),
             "view": {"id": view.id, "state": {"values": values}, **view.content},
         }
-        ack = await self._interact(payload)
+        ack = await self.interact(payload)
         self.errors = form_ack(self.slack, view, ack.status, ack.json)
         return ack
 
-    def _who(self) -> dict[str, Any]:
+    def who(self) -> dict[str, Any]:
+        """What every interaction says of them."""
+        enterprise = self.workspace.enterprise
         user = self.slack.users[self.id]
         return {
             "user": {"id": self.id, "name": user.name, "team_id": user.team},
-            "team": {"id": self.slack.team},
-            "enterprise": None,
+            "team": None if enterprise else {"id": self.slack.team},
+            "enterprise": {"id": enterprise} if enterprise else None,
+            "is_enterprise_install": enterprise is not None,
         }
 
-    def _action(self, button: Mapping[str, Any]) -> dict[str, Any]:
+    def action(self, button: Mapping[str, Any]) -> dict[str, Any]:
+        """What a press on a button says, wherever it stands."""
         pressed = {
             "type": "button",
             "action_id": button["action_id"],
@@ -150,12 +155,13 @@ class SlackPerson:
         trigger = self.slack.trigger(self.id)
         return {
             "type": "block_actions",
-            **self._who(),
+            **self.who(),
             "actions": [pressed],
             "trigger_id": trigger,
         }
 
-    async def _interact(self, payload: Mapping[str, Any]) -> Ack:
+    async def interact(self, payload: Mapping[str, Any]) -> Ack:
+        """Post an interaction."""
         return await self.workspace.post_form({"payload": json.dumps(payload)})
 
 

@@ -38,7 +38,10 @@ class Ack:
 
 @dataclass
 class SlackWorkspace:
-    """Slack's side of the app's one address; `wait` is how it waits before a redelivery."""
+    """Slack's side of the app's one address; `wait` is how it waits before a redelivery.
+
+    With `enterprise`, an organisation (Enterprise Grid) that has installed the app whole.
+    """
 
     slack: FakeSlack
     url: str
@@ -100,7 +103,9 @@ class SlackWorkspace:
 
     def event(self, user: str, event: Mapping[str, Any]) -> dict[str, Any]:
         """An event as Slack wraps it."""
-        team = self.slack.users[user].team
+        author = self.slack.users[user]
+        team, home = author.team, None if self.enterprise else self.slack.team
+        sister = self.enterprise is not None and author.enterprise == self.enterprise
         return {
             "type": "event_callback",
             "event_id": f"Ev{self.slack.number():08d}",
@@ -108,9 +113,15 @@ class SlackWorkspace:
             "team_id": self.slack.team,
             "enterprise_id": self.enterprise,
             "api_app_id": "AVIGIE",
-            "is_ext_shared_channel": team != self.slack.team,
+            "is_ext_shared_channel": team != self.slack.team and not sister,
             "authorizations": [
-                {"team_id": self.slack.team, "user_id": BOT_USER, "is_bot": True},
+                {
+                    "enterprise_id": self.enterprise,
+                    "team_id": home,
+                    "user_id": BOT_USER,
+                    "is_bot": True,
+                    "is_enterprise_install": self.enterprise is not None,
+                },
             ],
             "event": {"user": user, "team": team, "user_team": team, **event},
         }

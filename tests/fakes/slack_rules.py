@@ -52,6 +52,15 @@ def view_faults(view: Mapping[str, Any]) -> list[str]:
     return faults + _common_faults(blocks)
 
 
+def home_faults(view: Mapping[str, Any]) -> list[str]:
+    """Why Slack would refuse this home tab; empty when it would not."""
+    blocks = view.get("blocks") or []
+    faults = _schema_faults("SlackHome", view)
+    if len(blocks) > VIEW_BLOCKS:
+        faults.append(f"{len(blocks)} blocks")
+    return faults + _common_faults(blocks)
+
+
 def texts(value: object) -> Iterator[str]:
     """Every text shown, wherever it stands."""
     if isinstance(value, dict):

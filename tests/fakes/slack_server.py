@@ -5,15 +5,17 @@ import itertools
 import json
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
 
+from bot.slack.manifest import SCOPES
+from tests.fakes.slack_connections import Connections
 from tests.fakes.slack_limits import Hook, Limits, Refusal
-from tests.fakes.slack_methods import METHODS
+from tests.fakes.slack_methods import APP_METHODS, METHODS
 from tests.fakes.slack_rules import message_faults
 from tests.fakes.slack_state import BOT_USER, Message, Room, User, View
 
@@ -45,7 +47,10 @@ class FakeSlack:
     """The Web API and the response URLs of one workspace; an async context manager."""
 
     token: str = "xoxb-fictif"
+    app_token: str = "xapp-fictif"
     team: str = "T0ORG"
+    scopes: Collection[str] = SCOPES
+    """What the token may do; Slack says it beside each answer."""
     clock: Callable[[], float] = time.monotonic
     paced: bool = True
     stall: float = 0.0
@@ -53,6 +58,8 @@ class FakeSlack:
     rooms: dict[str, Room] = field(default_factory=dict)
     views: dict[str, list[View]] = field(default_factory=lambda: defaultdict(list))
     """The modals open before each person, the one they see last."""
+    homes: dict[str, View] = field(default_factory=dict)
+    """The home tab of each person, as last published."""
     ephemerals: list[Message] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
@@ -61,6 +68,7 @@ class FakeSlack:
     def __post_init__(self) -> None:
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
         self.limits = Limits(lambda: self.clock())
+        self.sockets = Connections(self.violations)
         self._numbers = itertools.count(1)
         self._released = asyncio.Event()
         self._released.set()
@@ -70,6 +78,7 @@ class FakeSlack:
         app = web.Application(client_max_size=8 * 1024 * 1024)
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_post("/response/{hook}", self._response)
+        app.router.add_get("/socket/{ticket}", self.sockets.accept)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -85,6 +94,7 @@ class FakeSlack:
         trace: TracebackType | None,
     ) -> None:
         self.release()
+        await self.sockets.close()
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -193,12 +203,16 @@ class FakeSlack:
         if scripted is not None:
             return scripted
         try:
-            if request.headers.get("Authorization") != f"Bearer {self.token}":
+            token = self.app_token if method in APP_METHODS else self.token
+            if request.headers.get("Authorization") != f"Bearer {token}":
                 given = "Authorization" in request.headers
                 raise Refusal("invalid_auth" if given else "not_authed")
             if method not in METHODS:
                 raise Refusal("unknown_method")
-            return web.json_response({"ok": True, **METHODS[method](self, payload)})
+            return web.json_response(
+                {"ok": True, **METHODS[method](self, payload)},
+                headers={"X-OAuth-Scopes": ",".join(self.scopes)},
+            )
         except Refusal as refusal:
             return _refused(refusal)
 

@@ -12,7 +12,10 @@ BOT_ID = "BVIGIE"
 
 @dataclass
 class User:
-    """A member; `team` differs from the workspace's for a guest from another organisation."""
+    """A member; `team` differs from the workspace's for a guest from another organisation.
+
+    With `enterprise`, the same as the workspace's, it is another workspace of one organisation.
+    """
 
     id: str
     name: str
@@ -20,6 +23,7 @@ class User:
     team: str = "T0ORG"
     deactivated: bool = False
     email_confirmed: bool = True
+    enterprise: str | None = None
 
 
 @dataclass

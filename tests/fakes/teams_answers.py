@@ -71,11 +71,16 @@ def card_answer(teams: FakeTeams, screen: Screen, pressed: str, answer: Answer) 
 
 
 def dialog_answer(teams: FakeTeams, screen: Screen, submits: str, answer: Answer) -> None:
-    """Open, change or close the dialog as answered, or show Teams' own error above it."""
+    """Open, change or close the dialog as answered, or show Teams' own error above it.
+
+    A message extension takes a dialog only: a bare text passes for a bot that did not answer.
+    """
     body = _body(teams, screen, answer)
     if body is None:
         return
     match body:
+        case {"task": {"type": "message"}} if submits.startswith("composeExtension/"):
+            teams.violations.append("a message extension answered by a bare text")
         case {"task": {"type": "message", "value": str(text)}} if text.strip():
             screen.toasts.append(text)
             screen.dialog = None

@@ -8,9 +8,10 @@
         assert "RUM-0042" in teams.shown_to(ds)[-1]
         assert teams.violations == []
 
-Switches: `fail(verb, Fault(...))` scripts answers, `stall` delays them, `hold()` keeps them all
-until `release()`, `paced = False` lifts the limits of messages, `clock` moves their time,
-`disabled` is what an administrator does to the bot, `accepts` judges the bearer. People and
+Switches: `fail(verb, Fault(...))` scripts answers, `stall` delays them, `hold()` keeps them all,
+or those of some verbs, until `release()`, `paced = False` lifts the limits of messages, `clock`
+moves their time, `disabled` is what an administrator does to the bot, `accepts` judges the bearer,
+`also` are other tenants that have the bot, `move` changes the service address. People and
 conversations have their own: `Person.installed`, `Conversation.installed` and `blocked`.
 
 What Teams would not show is refused and written in `violations`.
@@ -30,7 +31,8 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from tests.fakes.teams_errors import UNAUTHORIZED, Pace, Refusal
+from tests.fakes.teams_errors import NO_SUCH_ADDRESS, UNAUTHORIZED, Pace, Refusal
+from tests.fakes.teams_limits import LARGEST
 from tests.fakes.teams_methods import METHODS
 from tests.fakes.teams_state import (
     BOT,
@@ -77,6 +79,7 @@ class FakeTeams:
 
     token: str = "jeton-fictif"
     tenant: str = "locataire-fictif"
+    also: frozenset[str] = frozenset()
     bot: str = BOT
     clock: Callable[[], float] = time.monotonic
     paced: bool = True
@@ -93,13 +96,15 @@ class FakeTeams:
         self.pace = Pace(lambda: self.clock())
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
         self._numbers = itertools.count(1)
+        self._held: frozenset[str] = frozenset()
         self._released = asyncio.Event()
-        self._released.set()
         self._runner: web.AppRunner | None = None
+        self._region = "quebec"
+        self._base = ""
 
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=8 * 1024 * 1024)
-        base = "/quebec/v3/conversations"
+        base = "/{region}/v3/conversations"
         for method, path, verb in (
             ("POST", base, "create"),
             ("POST", f"{base}/{{conversation}}/activities", "post"),
@@ -111,7 +116,8 @@ class FakeTeams:
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.service_url = f"http://127.0.0.1:{self._runner.addresses[0][1]}/quebec/"
+        self._base = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        self.move(self._region)
         return self
 
     async def __aexit__(
@@ -158,13 +164,24 @@ class FakeTeams:
         """Script the next answers of an operation, one each."""
         self._faults[verb].extend(faults)
 
-    def hold(self) -> None:
-        """Answer nothing until `release`."""
-        self._released.clear()
+    def forgive(self) -> None:
+        """Forget the scripted answers that nobody has met yet."""
+        self._faults.clear()
+
+    def hold(self, *verbs: str) -> None:
+        """Answer none of these operations, or nothing at all, until `release`."""
+        self._held = frozenset(verbs or METHODS)
+        self._released = asyncio.Event()
 
     def release(self) -> None:
         """Answer everything that was held."""
+        self._held = frozenset()
         self._released.set()
+
+    def move(self, region: str) -> None:
+        """Serve at another address; the one before is no more."""
+        self._region = region
+        self.service_url = f"{self._base}/{region}/"
 
     # What a test reads
 
@@ -215,17 +232,20 @@ class FakeTeams:
     async def _answer(self, verb: str, request: web.Request) -> web.Response:
         names = request.match_info
         conversation, activity = names.get("conversation", ""), names.get("activity", "")
-        text = await request.text()
-        payload = json.loads(text) if text else {}
+        posted = await request.read()
+        payload = json.loads(posted) if posted else {}
         bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
         self.calls.append(Call(verb, conversation, activity, payload, bearer))
         if self.stall:
             await asyncio.sleep(self.stall)
-        await self._released.wait()
+        if verb in self._held:
+            await self._released.wait()
         fault = self._faults[verb].popleft() if self._faults[verb] else None
         if fault is not None and not fault.done:
             return _faulty(request, fault)
         try:
+            if names["region"] != self._region:
+                raise NO_SUCH_ADDRESS()
             if not self.accepts(bearer):
                 raise UNAUTHORIZED()
             answer = METHODS[verb](self, conversation, activity, payload)
@@ -234,6 +254,8 @@ class FakeTeams:
         except (KeyError, TypeError, AttributeError) as error:
             self.violations.append(f"{verb}: {error!r}")
             return Refusal(400, "BadSyntax", repr(error)).response()
+        if len(posted) > LARGEST:
+            self.violations.append(f"{verb}: {len(posted)} bytes on the way")
         if fault is not None:
             return _faulty(request, fault)
         # The connector answers a deletion with nothing at all.

@@ -78,3 +78,4 @@ DISABLED = partial(Refusal, 403, "BotDisabledByAdmin", "The tenant admin disable
 NOT_OURS = partial(Refusal, 403, "NotEnoughPermissions", "Only the author may change a message.")
 TOO_LARGE = partial(Refusal, 413, "MessageSizeTooBig", "Message size too large.")
 UNAUTHORIZED = partial(Refusal, 401, "Unauthorized")
+NO_SUCH_ADDRESS = partial(Refusal, 404, "NotFound", "No service at this address.")

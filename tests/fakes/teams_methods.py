@@ -22,7 +22,8 @@ LARGEST_MESSAGE = 100 * 1024
 def create(teams: FakeTeams, _: str, __: str, payload: Payload) -> Payload:
     """Open a personal conversation, or begin a thread in a channel."""
     tenants = {payload.get("tenantId"), payload["channelData"].get("tenant", {}).get("id")}
-    if payload["bot"].get("id") != teams.bot or tenants != {teams.tenant}:
+    [tenant] = tenants if len(tenants) == 1 else [None]
+    if payload["bot"].get("id") != teams.bot or tenant not in (teams.tenant, *teams.also):
         raise Refusal(403, "NotEnoughPermissions", "Another bot, or another tenant.")
     channel = payload["channelData"].get("channel", {}).get("id")
     if channel is not None:
@@ -34,7 +35,7 @@ def create(teams: FakeTeams, _: str, __: str, payload: Payload) -> Payload:
     if payload.get("isGroup") is not False or len(payload["members"]) != 1:
         raise Refusal(400, "BadSyntax", "A bot cannot create a group chat.")
     person = teams.person(payload["members"][0]["id"])
-    if person is None or person.tenant != teams.tenant:
+    if person is None or person.tenant != tenant:
         raise Refusal(400, "BadArgument", "Failed to decrypt pairwise id")
     if teams.disabled:
         raise errors.DISABLED()

@@ -11,9 +11,7 @@ from faq.text import fold
 DATA = Path(__file__).parent.parent / "data"
 # Named one by one: a set kept apart must not be read by those who write content.
 DEVELOPMENT = tuple(
-    file
-    for file in (DATA / f"{name}.jsonl" for name in ("dev", "questions", "voices"))
-    if file.exists()
+    file for file in (DATA / f"{name}.jsonl" for name in ("dev", "questions")) if file.exists()
 )
 
 

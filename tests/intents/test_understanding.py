@@ -35,8 +35,9 @@ def test_a_courtesy_is_recognised_and_abstains(
 
 def test_a_courtesy_in_front_does_not_hide_the_question(understander: Understander) -> None:
     understood = understander.understand("Bonjour, qui dois-je contacter selon mon rôle ? Merci")
-    assert understood.matches[0].entry_id == "qui_contacter"
-    assert understood.zone is Zone.ANSWER
+    alone = understander.understand("Qui dois-je contacter selon mon rôle ?")
+    assert understood.matches[0].entry_id == alone.matches[0].entry_id == "qui_contacter"
+    assert understood.zone is alone.zone
 
 
 def test_a_report_is_told_with_what_the_message_says(understander: Understander) -> None:

@@ -10,6 +10,9 @@ from tests.wording.plain import loose
 DCAP, CONFIDENTIAL, TEAM = "dcap", "confidentiel", "equipe"
 """Places that are not a person's private conversation."""
 
+STRANGER = "inconnu"
+"""Somebody whom the directory does not have."""
+
 PATIENCE = 10.0
 
 T = TypeVar("T")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from tests.fakes.slack_api import BOT_USER, Message, SlackPerson
-from tests.parity.front import CONFIDENTIAL, DCAP, TEAM, until
+from tests.parity.front import CONFIDENTIAL, DCAP, STRANGER, TEAM, until
 from tests.service.world import CONFIDENTIAL_ROOM, DCAP_ROOM, World, account
 from tests.wording.plain import loose
 
@@ -79,6 +79,8 @@ class SlackFront:
         return [message for message in found if message.user == BOT_USER]
 
     def _person(self, who: str) -> SlackPerson:
+        if who == STRANGER and who not in self.known:
+            self.world.slack.add_user(account(who), "Personne fictive")
         return self.known.setdefault(who, self.world.person(who))
 
 

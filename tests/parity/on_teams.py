@@ -8,10 +8,24 @@ from bot.teams.data import FIELD
 from tests.fakes.teams_people import TeamsPerson
 from tests.fakes.teams_state import Message, lines
 from tests.parity.front import CONFIDENTIAL, DCAP, TEAM, until
-from tests.service.teams_world import CONFIDENTIAL_ROOM, DCAP_ROOM, TEAM_ROOM, TeamsWorld
+from tests.service.teams_world import (
+    CONFIDENTIAL_ROOM,
+    DCAP_ROOM,
+    GROUP_ROOM,
+    TEAM_ROOM,
+    TeamsWorld,
+)
 from tests.wording.plain import loose
 
-_ROOMS = {DCAP: DCAP_ROOM, CONFIDENTIAL: CONFIDENTIAL_ROOM, TEAM: TEAM_ROOM}
+GROUP = "groupe"
+"""A group chat with Vigie in it."""
+
+_ROOMS = {
+    DCAP: DCAP_ROOM,
+    CONFIDENTIAL: CONFIDENTIAL_ROOM,
+    TEAM: TEAM_ROOM,
+    GROUP: GROUP_ROOM,
+}
 
 
 @dataclass
@@ -27,6 +41,15 @@ class TeamsFront:
     async def mention(self, who: str, text: str) -> None:
         """Mention Vigie in the team's channel."""
         await self._person(who).mention(TEAM_ROOM, text)
+
+    async def mention_in_group(self, who: str, text: str) -> None:
+        """Mention Vigie in a group chat, which only Teams has."""
+        await self._person(who).mention(GROUP_ROOM, text)
+
+    async def edit(self, who: str, text: str) -> None:
+        """Change what their last private message says."""
+        person = self._person(who)
+        await person.edit(person.last_said(), text)
 
     async def command(self, who: str, name: str, text: str = "") -> None:
         """Type a command's word, as the menu of Teams writes it."""

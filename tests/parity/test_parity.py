@@ -1,11 +1,23 @@
 """What is the same wherever people are: one suite, played on Slack, on Teams and on the page."""
 
+import json
+from pathlib import Path
+
 import pytest
 
-from tests.parity.front import CONFIDENTIAL, DCAP, TEAM, Front, is_told, reads
+from bot.app import understanding
+from bot.config import Settings
+from bot.flood import QUESTIONS
+from bot.seed import electoral_map
+from faq.calibration import Zone
+from faq.entry import Audience
+from intents.understanding import Understander
+from tests.parity.front import CONFIDENTIAL, DCAP, STRANGER, TEAM, Front, is_told, reads
 
+DEV = Path(__file__).parent.parent / "data" / "dev.jsonl"
 DS, DAS, COORD, DCAP_PERSON = "ds-chicoutimi", "das-chicoutimi", "coord-saguenay", "dcap-1"
 QUESTION = "La procédure date de quand ?"
+ASKED = "Est-ce que ça répond"
 RUMOUR = "On raconte que le bureau de vote ferme à midi"
 
 
@@ -27,6 +39,46 @@ async def test_an_answer_is_rated_in_its_place(front: Front) -> None:
     await front.press(DS, "Oui", showing="Est-ce que ça répond")
     await reads(front, DS, "Merci")
     assert not any("Est-ce que ça répond" in message for message in front.sees(DS))
+
+
+@pytest.fixture(scope="module")
+def understander() -> Understander:
+    """The engine that stands behind every front."""
+    return understanding(Settings(), electoral_map())
+
+
+async def test_a_suggestion_is_chosen_in_its_place(
+    front: Front, understander: Understander
+) -> None:
+    vague, title = suggested(understander)
+    await front.say(DS, vague)
+    await reads(front, DS, "[Aucune de ces réponses")
+    count = len(front.sees(DS))
+    await front.press(DS, title[:20], showing="Aucune de ces réponses")
+    answer = await reads(front, DS, "Est-ce que ça répond")
+    assert "[Aucune de ces réponses" not in answer
+    assert len(front.sees(DS)) == count
+
+
+def suggested(understander: Understander) -> tuple[str, str]:
+    """A question that the engine of today answers by suggestions, and the first one's title."""
+    for row in DEV.read_text(encoding="utf-8").splitlines():
+        question = str(json.loads(row)["q"])
+        understood = understander.understand(question, audience=Audience.DS)
+        if understood.zone is Zone.SUGGEST and not understood.is_report:
+            entry = understander.matcher.catalogue.get(understood.matches[0].entry_id)
+            assert entry is not None
+            return question, entry.title
+    raise LookupError("the engine is never in doubt")
+
+
+async def test_questions_asked_too_fast_wait_and_a_report_never_does(front: Front) -> None:
+    for number in range(QUESTIONS):
+        await front.say(DS, f"La procédure date de quand, au point {number} ?")
+    await front.say(DS, QUESTION)
+    await is_told(front, DS, "Vous écrivez vite")
+    await front.command(DS, "rumeur", RUMOUR)
+    await reads(front, DCAP_PERSON, "RUM-0001", at=DCAP)
 
 
 async def test_help_says_what_is_kept(front: Front) -> None:
@@ -54,6 +106,23 @@ async def test_an_incident_by_command_reaches_the_coordonnateur_who_tells_the_dc
     await front.command(DS, "incident", "Panne de courant au bureau de vote")
     await front.press(COORD, "Aviser la DCAP", showing="INC-0001")
     assert "Panne de courant" in await reads(front, DCAP_PERSON, "INC-0001", at=DCAP)
+
+
+async def test_what_circulates_online_reaches_the_dcap_at_once(front: Front) -> None:
+    await front.command(DS, "incident", "Panne de courant au bureau de vote")
+    await reads(front, DS, "envoyé à Maëlle Modèle")
+    assert not any("INC-0001" in message for message in front.sees(DCAP_PERSON, DCAP))
+    await front.press(DS, "Ça circule en ligne", showing="INC-0001")
+    assert "Panne de courant" in await reads(front, DCAP_PERSON, "INC-0001", at=DCAP)
+
+
+async def test_the_report_of_somebody_unknown_reaches_the_dcap_marked(front: Front) -> None:
+    await front.command(STRANGER, "rumeur", RUMOUR)
+    alert = await reads(front, DCAP_PERSON, "RUM-0001", at=DCAP)
+    assert "Identité non vérifiée" in alert
+    await reads(front, STRANGER, "Je ne vous trouve pas dans l’annuaire")
+    await front.press(DCAP_PERSON, "Prendre en charge", showing="RUM-0001", at=DCAP)
+    await reads(front, STRANGER, "la DCAP a pris le dossier en charge")
 
 
 async def test_a_form_keeps_what_was_typed_beside_what_is_wrong(front: Front) -> None:

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client import generate_latest
 from sqlalchemy.ext.asyncio import AsyncConnection
 from structlog.testing import capture_logs
 
+from bot.admin import administration
 from bot.cli.main import main
 from bot.domain.case import Kind
 from bot.storage.schema import metadata
@@ -42,7 +44,7 @@ async def test_the_words_of_a_manquement_stay_in_its_case(
     caplog.set_level(logging.DEBUG)
     with capture_logs() as lines:
         await path(world)
-        pages = await _exported(database_url, tmp_path, monkeypatch)
+        pages = await _exported(database_url, tmp_path, monkeypatch) + await _supervised(world)
     assert CANARY not in pages
     (case,) = await world.cases()
     assert case.kind is Kind.MANQUEMENT
@@ -157,6 +159,17 @@ def _nothing_told_to_machines(
     assert CANARY not in standard_logs
     assert CANARY not in "".join(printed)
     assert CANARY not in generate_latest(world.vigie.metrics.registry).decode()
+
+
+async def _supervised(world: World) -> str:
+    """What supervision reads."""
+    pages = ""
+    async with TestClient(TestServer(administration(world.vigie))) as client:
+        for path in ("/metrics", "/readyz"):
+            async with client.get(path) as answer:
+                pages += await answer.text()
+    assert "vigie_open_cases" in pages
+    return pages
 
 
 async def _exported(url: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:

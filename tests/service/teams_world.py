@@ -1,33 +1,53 @@
 """A whole Vigie serving a strict fake Teams over loopback, alone or beside Slack."""
 
-import time
-from collections.abc import AsyncIterator, Collection
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import aiohttp
-import pytest
 from aiohttp import web
-from botframework.connector.auth import ChannelValidation
 
-from bot.config import Settings
-from bot.domain.people import Person
 from bot.platforms import Elsewhere
-from bot.seed import sample_scrutins, sample_staff
+from bot.seed import sample_scrutins
 from bot.service import Service, service
 from bot.storage import directory
 from tests.fakes.entra import FakeEntra
 from tests.fakes.slack_api import BOT_USER, FakeSlack, SlackPerson, SlackWorkspace
-from tests.fakes.teams_connector import FakeTeams
+from tests.fakes.slack_api import Message as SlackMessage
+from tests.fakes.teams_connector import FakeTeams, Message
 from tests.fakes.teams_people import TeamsPerson
 from tests.fakes.teams_requests import TeamsClients
-from tests.service.world import SECRET, account
+from tests.parity.front import until
+from tests.service.teams_grounds import (
+    CONFIDENTIAL_ROOM,
+    DCAP_ROOM,
+    GROUP_ROOM,
+    SLACK_DCAP_ROOM,
+    SLACK_ROOM,
+    TEAM_ROOM,
+    Alter,
+    Grounds,
+    grounds,
+    unaltered,
+)
+from tests.service.teams_settings import dcap_in_slack, settings, with_slack
+from tests.service.world import account
+from tests.service.world import settled as outbox_settled
+from tests.wording.plain import loose
 
-DCAP_ROOM = "19:alertes@thread.tacv2"
-CONFIDENTIAL_ROOM = "19:manquements@thread.tacv2"
-TEAM_ROOM = "19:equipe@thread.tacv2"
-SLACK_ROOM = "CEQUIPE"
+AnyMessage = TypeVar("AnyMessage", Message, SlackMessage)
+
+__all__ = [
+    "CONFIDENTIAL_ROOM",
+    "DCAP_ROOM",
+    "GROUP_ROOM",
+    "SLACK_ROOM",
+    "TEAM_ROOM",
+    "dcap_in_slack",
+    "settings",
+    "with_slack",
+]
 
 
 @dataclass(frozen=True)
@@ -35,53 +55,123 @@ class TeamsWorld:
     """The service, its Teams, perhaps its Slack, and people by directory id."""
 
     service: Service
-    entra: FakeEntra
-    teams: FakeTeams
-    clients: TeamsClients
-    slack: FakeSlack
-    workspace: SlackWorkspace
-    session: aiohttp.ClientSession
+    grounds: Grounds
     url: str
-    people: dict[str, TeamsPerson]
+
+    @property
+    def entra(self) -> FakeEntra:
+        """Microsoft's servers."""
+        return self.grounds.entra
+
+    @property
+    def teams(self) -> FakeTeams:
+        """The tenant."""
+        return self.grounds.teams
+
+    @property
+    def slack(self) -> FakeSlack:
+        """The workspace."""
+        return self.grounds.slack
+
+    @property
+    def clients(self) -> TeamsClients:
+        """Teams' side of the bot's address."""
+        return self.grounds.clients
+
+    @property
+    def workspace(self) -> SlackWorkspace:
+        """Slack's side of the bot's address."""
+        return self.grounds.workspace
+
+    @property
+    def session(self) -> aiohttp.ClientSession:
+        """A session of the test's own."""
+        return self.grounds.session
 
     def person(self, id: str) -> TeamsPerson:
         """Somebody in front of Teams, of the staff or not."""
-        if id not in self.people:
-            stranger = self.teams.add_person(id)
-            self.people[id] = TeamsPerson(self.clients, stranger)
-        return self.people[id]
+        people = self.grounds.people
+        if id not in people:
+            people[id] = TeamsPerson(self.clients, self.teams.add_person(id))
+        return people[id]
 
     def on_slack(self, id: str) -> SlackPerson:
         """Somebody of the staff who works in Slack."""
         return SlackPerson(self.workspace, account(id))
 
+    def private(self, id: str) -> list[Message]:
+        """What Vigie says to somebody in private, in Teams."""
+        return self._ours(self.person(id).chat.visible)
 
-def settings(database_url: str, entra: FakeEntra, **changes: Any) -> Settings:
-    """Settings under which the service starts with Teams."""
-    return Settings.model_validate(
-        {
-            "database_url": database_url,
-            "contenu": "projet",
-            "teams_app_type": "SingleTenant",
-            "teams_app_id": entra.app_id,
-            "teams_app_password": entra.password,
-            "teams_tenant_ids": entra.tenant,
-            "dcap_room": f"teams:{DCAP_ROOM}",
-            "dcap_confidential_room": f"teams:{CONFIDENTIAL_ROOM}",
-            "dcap_telephone": "418 555-0100",
-            "link_comptes_officiels": "https://exemple.test/comptes",
-            **changes,
-        }
-    )
+    def room(self, room: str = DCAP_ROOM) -> list[Message]:
+        """What Vigie says in a channel or a group chat of Teams."""
+        return self._ours(self.teams.conversations[room].visible)
+
+    def slack_private(self, id: str) -> list[SlackMessage]:
+        """What Vigie says to somebody in private, in Slack."""
+        return [m for m in self.slack.private(account(id)).messages if m.user == BOT_USER]
+
+    def slack_room(self, room: str = SLACK_DCAP_ROOM) -> list[SlackMessage]:
+        """What Vigie says in a channel of Slack."""
+        return [m for m in self.slack.rooms[room].messages if m.user == BOT_USER]
+
+    async def reads(self, id: str, text: str) -> Message:
+        """The last private message that shows a text, as soon as it does."""
+        return await _last(lambda: self.private(id), text)
+
+    async def posted(self, text: str, room: str = DCAP_ROOM) -> Message:
+        """The last message of a room of Teams that shows a text, as soon as it does."""
+        return await _last(lambda: self.room(room), text)
+
+    async def slack_reads(self, id: str, text: str) -> SlackMessage:
+        """The last private message in Slack that shows a text, as soon as it does."""
+        return await _last(lambda: self.slack_private(id), text)
+
+    async def slack_posted(self, text: str, room: str = SLACK_DCAP_ROOM) -> SlackMessage:
+        """The last message of a room of Slack that shows a text, as soon as it does."""
+        return await _last(lambda: self.slack_room(room), text)
+
+    async def settled(self) -> None:
+        """Wait until nothing is due any more, and what was sent is written down."""
+        await outbox_settled(self.service.vigie.database)
+
+    async def livez(self) -> int:
+        """What the service answers when it is asked whether it lives."""
+        async with self.session.get(f"{self.url}/livez") as answer:
+            return answer.status
+
+    def _ours(self, messages: Sequence[Message]) -> list[Message]:
+        return [message for message in messages if message.author == self.teams.bot]
 
 
-def with_slack() -> dict[str, Any]:
-    """The settings that add Slack."""
-    return {
-        "slack_bot_token": "xoxb-fictif",
-        "slack_signing_secret": SECRET,
-        "slack_team_ids": "T0ORG",
-    }
+async def _last(messages: Callable[[], Sequence[AnyMessage]], text: str) -> AnyMessage:
+    def look() -> AnyMessage | None:
+        shown = (one for one in reversed(messages()) if loose(text) in loose(one.shown))
+        return next(shown, None)
+
+    return await until(look, missing=lambda: f"« {text} » dans {[one.shown for one in messages()]}")
+
+
+@asynccontextmanager
+async def serving(
+    on: Grounds, database_url: str, *, elsewhere: Elsewhere | None = None, **changes: Any
+) -> AsyncIterator[TeamsWorld]:
+    """Run the service on these grounds, with the staff in its directory; stop it at the end."""
+    used = settings(database_url, on.entra, **changes)
+    async with service(used, elsewhere=elsewhere or on.elsewhere) as running:
+        async with running.vigie.database.write() as connection:
+            await directory.replace_people(connection, on.staff)
+            await directory.replace_scrutins(connection, sample_scrutins())
+        running.vigie.reference.forget()
+        runner = web.AppRunner(running.public, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        on.clients.url, on.workspace.url = f"{url}/api/messages", f"{url}/slack/events"
+        try:
+            yield TeamsWorld(running, on, url)
+        finally:
+            await runner.cleanup()
 
 
 @asynccontextmanager
@@ -89,68 +179,24 @@ async def teams_world(
     database_url: str,
     *,
     in_slack: Collection[str] = (),
+    in_both: Collection[str] = (),
     installed: bool = True,
     paced: bool = False,
+    alter: Alter = unaltered,
     **changes: Any,
 ) -> AsyncIterator[TeamsWorld]:
     """Start everything on an empty database with the sample staff, and stop it at the end.
 
-    The people named by `in_slack` work in Slack, which is then served too. Without `installed`,
-    nobody has the application yet.
+    The people named by `in_slack` and `in_both` work in Slack, which is then served too. For the
+    rest, see `grounds`; `changes` are settings.
     """
-    async with AsyncExitStack() as stack:
-        enter = stack.enter_async_context
-        entra = await enter(FakeEntra())
-        teams = await enter(FakeTeams(tenant=entra.tenant, bot=f"28:{entra.app_id}", paced=paced))
-        slack = await enter(FakeSlack(paced=paced))
-        session = await enter(aiohttp.ClientSession())
-        patch = pytest.MonkeyPatch()
-        stack.callback(patch.undo)
-        patch.setattr(ChannelValidation, "open_id_metadata_endpoint", entra.metadata_url)
-        teams.accepts = lambda bearer: bearer in entra.granted
-        staff, people = _staff(teams, slack, in_slack)
-        everybody = list(teams.people.values())
-        for one in everybody:
-            one.installed = installed
-        for room in (DCAP_ROOM, CONFIDENTIAL_ROOM, TEAM_ROOM):
-            teams.add_channel(room, members=everybody)
-        elsewhere = Elsewhere(
-            slack_api=slack.base_url,
-            teams_service=teams.service_url,
-            login=entra.http_client(),
-        )
-        both = with_slack() if in_slack else {}
-        running = await enter(
-            service(settings(database_url, entra, **both, **changes), elsewhere=elsewhere)
-        )
-        async with running.vigie.database.write() as connection:
-            await directory.replace_people(connection, staff)
-            await directory.replace_scrutins(connection, sample_scrutins())
-        running.vigie.reference.forget()
-        runner = web.AppRunner(running.public, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        stack.push_async_callback(runner.cleanup)
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        clients = TeamsClients(teams, f"{url}/api/messages", session, entra.bearer)
-        workspace = SlackWorkspace(slack, f"{url}/slack/events", SECRET, session, time.time)
-        faces = {id: TeamsPerson(clients, one) for id, one in people.items()}
-        yield TeamsWorld(running, entra, teams, clients, slack, workspace, session, url, faces)
-
-
-def _staff(
-    teams: FakeTeams, slack: FakeSlack, in_slack: Collection[str]
-) -> tuple[list[Person], dict[str, Any]]:
-    """The sample staff with their accounts, and those who are in Teams by directory id."""
-    for room in ("CALERTES", "GMANQUEMENTS", SLACK_ROOM):
-        slack.add_room(room, members={BOT_USER})
-    staff, people = [], {}
-    for person in sample_staff("slack"):
-        if person.id in in_slack:
-            slack.add_user(account(person.id), person.name, email=person.email)
-            accounts = {"slack": account(person.id)}
-        else:
-            people[person.id] = teams.add_person(person.name, email=person.email)
-            accounts = {"teams": people[person.id].aad}
-        staff.append(replace(person, accounts=accounts))
-    return staff, people
+    slack = with_slack() if in_slack or in_both else {}
+    async with (
+        grounds(
+            in_slack=in_slack, in_both=in_both, installed=installed, paced=paced, alter=alter
+        ) as on,
+        serving(on, database_url, **slack, **changes) as world,
+    ):
+        yield world
+        world.teams.release()
+        world.entra.release()

@@ -21,6 +21,7 @@ from bot.storage.engine import Database
 from bot.storage.outbox import OPEN
 from bot.storage.schema import outbox
 from tests.fakes.slack_api import BOT_USER, FakeSlack, Message, SlackPerson, SlackWorkspace
+from tests.fakes.slack_socket import SocketWorkspace
 
 SECRET = "secret-fictif"
 DCAP_ROOM, CONFIDENTIAL_ROOM = "CALERTES", "GMANQUEMENTS"
@@ -38,6 +39,7 @@ class World:
     workspace: SlackWorkspace
     session: aiohttp.ClientSession
     public_url: str
+    socket: bool = False
 
     def person(self, id: str) -> SlackPerson:
         """Somebody of the sample staff, in front of Slack."""
@@ -93,14 +95,15 @@ def account(id: str) -> str:
     return "U" + id.replace("-", "").upper()[:11]
 
 
-def settings(database_url: str) -> Settings:
-    """Settings under which the service starts."""
+def settings(database_url: str, *, app_token: str = "") -> Settings:
+    """Settings under which the service starts; an application's token means Socket Mode."""
     return Settings.model_validate(
         {
             "database_url": database_url,
             "contenu": "projet",
             "slack_bot_token": "xoxb-fictif",
-            "slack_signing_secret": SECRET,
+            "slack_signing_secret": "" if app_token else SECRET,
+            "slack_app_token": app_token,
             "slack_team_ids": "T0ORG",
             "dcap_room": f"slack:{DCAP_ROOM}",
             "dcap_confidential_room": f"slack:{CONFIDENTIAL_ROOM}",
@@ -111,8 +114,13 @@ def settings(database_url: str) -> Settings:
 
 
 @asynccontextmanager
-async def world(database_url: str, *, paced: bool = False) -> AsyncIterator[World]:
-    """Start everything on an empty database with the sample staff, and stop it at the end."""
+async def world(
+    database_url: str, *, paced: bool = False, socket: bool = False
+) -> AsyncIterator[World]:
+    """Start everything on an empty database with the sample staff, and stop it at the end.
+
+    Slack's requests come over HTTP, or with `socket` over Socket Mode.
+    """
     async with FakeSlack(paced=paced) as slack, aiohttp.ClientSession() as session:
         for room in (DCAP_ROOM, CONFIDENTIAL_ROOM, "CEQUIPE"):
             slack.add_room(room, members={BOT_USER})
@@ -123,7 +131,8 @@ async def world(database_url: str, *, paced: bool = False) -> AsyncIterator[Worl
         for person in staff:
             slack.add_user(account(person.id), person.name, email=person.email)
         elsewhere = Elsewhere(slack_api=slack.base_url)
-        async with service(settings(database_url), elsewhere=elsewhere) as running:
+        chosen = settings(database_url, app_token=slack.app_token if socket else "")
+        async with service(chosen, elsewhere=elsewhere) as running:
             async with running.vigie.database.write() as connection:
                 await directory.replace_people(connection, staff)
                 await directory.replace_scrutins(connection, sample_scrutins())
@@ -132,8 +141,11 @@ async def world(database_url: str, *, paced: bool = False) -> AsyncIterator[Worl
             await runner.setup()
             await web.TCPSite(runner, "127.0.0.1", 0).start()
             url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-            workspace = SlackWorkspace(slack, f"{url}/slack/events", SECRET, session, time.time)
+            kind = SocketWorkspace if socket else SlackWorkspace
+            workspace = kind(slack, f"{url}/slack/events", SECRET, session, time.time)
+            if socket:
+                await slack.sockets.connected()
             try:
-                yield World(running, slack, workspace, session, url)
+                yield World(running, slack, workspace, session, url, socket)
             finally:
                 await runner.cleanup()

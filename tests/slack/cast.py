@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 
+from bot.home import HomePage
 from bot.messages import (
     Bullets,
     Choice,
@@ -23,6 +24,12 @@ from bot.messages import (
 )
 
 SECRET = "secret-fictif"
+
+HOME = HomePage(
+    help=Document("Aide", (Heading("Ce que je fais pour vous"), Note((Span("Ce que je garde"),)))),
+    cases=Document("Vos signalements", (Facts((("RUM-0042 · rumeur", "ouvert"),)),)),
+    telephone="418 555-0100",
+)
 
 NOT_RECORDED = Document(
     "Votre signalement n’a PAS été enregistré.",

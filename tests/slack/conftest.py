@@ -8,10 +8,15 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.slack.app import SlackHttp, build_slack
+from bot.domain.people import Account
+from bot.home import HomePage
+from bot.slack.app import SlackApp, SlackHttp, slack_app
 from bot.slack.channel import SlackChannel, web_client
+from bot.slack.envelope import verifier
+from bot.slack.socket import SlackSocket
 from tests.fakes.slack_api import BOT_USER, FakeSlack, SlackPerson, SlackWorkspace
-from tests.slack.cast import NOT_RECORDED, SECRET, ScriptedHandle
+from tests.fakes.slack_socket import SocketWorkspace
+from tests.slack.cast import HOME, NOT_RECORDED, SECRET, ScriptedHandle
 
 NOON = datetime(2026, 9, 14, 16, tzinfo=UTC)
 
@@ -41,23 +46,58 @@ def refused() -> list[str]:
     return []
 
 
+async def home(_account: Account) -> HomePage:
+    """The same page for everybody."""
+    return HOME
+
+
 @pytest.fixture
-async def http(
+async def app(
     slack: FakeSlack, session: aiohttp.ClientSession, handle: ScriptedHandle, refused: list[str]
-) -> AsyncIterator[SlackHttp]:
-    built = build_slack(
-        signing_secret=SECRET,
+) -> AsyncIterator[SlackApp]:
+    built = slack_app(
         bot_token=slack.token,
         team_ids=frozenset({"T0ORG"}),
         client=web_client(token=slack.token, session=session, base_url=slack.base_url),
         handle=handle,
         not_recorded=lambda: NOT_RECORDED,
         refused=refused.append,
+        home=home,
         clock=lambda: NOON,
     )
     yield built
     slack.release()
     await built.settled()
+
+
+@pytest.fixture
+def http(app: SlackApp) -> SlackHttp:
+    return SlackHttp(app, verifier(SECRET, lambda: NOON))
+
+
+@pytest.fixture
+async def socket(
+    slack: FakeSlack, session: aiohttp.ClientSession, app: SlackApp
+) -> AsyncIterator[SlackSocket]:
+    client = web_client(token=slack.token, session=session, base_url=slack.base_url)
+
+    async def at_once(_seconds: float) -> None:
+        """Wait for nothing: tests do not sleep."""
+
+    connected = SlackSocket(app, slack.app_token, client, sleep=at_once)
+    connected.start()
+    yield connected
+    slack.release()
+    await connected.settled()
+
+
+@pytest.fixture
+async def socket_ds(
+    slack: FakeSlack, session: aiohttp.ClientSession, socket: SlackSocket
+) -> SlackPerson:
+    workspace = SocketWorkspace(slack, "", SECRET, session, NOON.timestamp, patience=0.2)
+    await slack.sockets.connected()
+    return SlackPerson(workspace, "UDS")
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.messages import OpenForm
+from bot.slack.inbound import SHORTCUT
 from bot.slack.phrases import OTHER_WORKSPACE
 from tests.fakes.slack_api import FakeSlack, SlackPerson, SlackWorkspace
 from tests.slack.cast import FORM, ScriptedHandle
@@ -118,20 +119,36 @@ JSON: st.SearchStrategy[Any] = st.recursive(
     ),
     max_leaves=8,
 )
+MESSAGE = st.fixed_dictionaries(
+    {},
+    optional={
+        "user": JSON | st.just("UDS"),
+        "ts": JSON | st.just("1.1"),
+        "text": JSON,
+        "edited": JSON | st.just({"ts": "2.2"}),
+        "attachments": JSON,
+        "user_team": JSON,
+    },
+)
 ODD = st.one_of(
     st.fixed_dictionaries(
         {"type": st.just("event_callback"), "event_id": JSON | st.just("Ev1"), "team_id": JSON},
         optional={
             "authorizations": JSON,
             "event": st.fixed_dictionaries(
-                {"type": st.sampled_from(["message", "app_mention"]) | JSON},
+                {"type": st.sampled_from(["message", "app_mention", "app_home_opened"]) | JSON},
                 optional={
                     "user": JSON | st.just("UDS"),
                     "channel": JSON | st.just("DDS"),
                     "channel_type": st.just("im"),
                     "text": JSON,
+                    "ts": JSON | st.just("1.1"),
                     "thread_ts": JSON,
                     "bot_id": JSON,
+                    "tab": JSON,
+                    "subtype": JSON | st.sampled_from(["message_changed", "message_deleted"]),
+                    "message": JSON | MESSAGE,
+                    "previous_message": JSON | MESSAGE,
                 },
             ),
         },
@@ -152,6 +169,14 @@ ODD = st.one_of(
                 {"id": JSON, "callback_id": JSON},
                 optional={"state": JSON, "blocks": JSON, "private_metadata": JSON},
             )
+        },
+    ),
+    st.fixed_dictionaries(
+        {"type": st.just("message_action"), "callback_id": JSON | st.just(SHORTCUT)},
+        optional={
+            "user": JSON | st.just({"id": "UDS"}),
+            "message": JSON | MESSAGE,
+            "trigger_id": JSON | st.just("1.1"),
         },
     ),
     st.fixed_dictionaries({"command": JSON | st.just("/com4")}, optional={"user_id": JSON}),

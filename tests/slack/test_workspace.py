@@ -21,6 +21,23 @@ def event(team: str | None, *, shared: bool = False, enterprise: str | None = No
     }
 
 
+def org_wide(about: dict[str, Any]) -> Any:
+    """An interaction where the whole organisation installed us, from one of its workspaces."""
+    return {
+        "team": None,
+        "enterprise": {"id": "E0ORG"},
+        "is_enterprise_install": True,
+        "user": {"id": "U1", "team_id": "T0SOEUR"},
+        **about,
+    }
+
+
+def edited(team: str) -> Any:
+    """An edit: only the message inside says whose it is."""
+    change = {"subtype": "message_changed", "message": {"user_team": team, "user": "U1"}}
+    return {"team_id": "T0ORG", "event": {"type": "message", **change}}
+
+
 @pytest.mark.parametrize(
     ("payload", "served", "teams"),
     [
@@ -44,6 +61,12 @@ def event(team: str | None, *, shared: bool = False, enterprise: str | None = No
             GRID,
         ),
         ({"user": {"id": "U1"}, "team": None, "enterprise": {"id": "E0ORG"}}, True, GRID),
+        (org_wide({"view": {"id": "V1"}}), True, GRID),
+        (org_wide({"channel": {"id": "D1"}}), True, GRID),
+        (org_wide({"channel": {"id": "C1"}}), False, GRID),
+        (org_wide({"channel": {"id": "C1"}}), True, GRID | {"T0SOEUR"}),
+        (edited("T9AUTRE"), False, OURS),
+        (edited("T0ORG"), True, OURS),
         ({}, False, OURS),
     ],
 )

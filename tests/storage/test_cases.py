@@ -185,6 +185,10 @@ async def test_a_message_in_the_thread_of_a_card_leads_to_its_cases(database: Da
             Address("slack", "D42", "171.5"),
         ):
             assert await cases.surfaces_in_thread(connection, address) == []
+        await cases.note_surface(connection, expected[0], message_thread="170.1")
+        for thread in ("170.1", "171.5"):
+            found = await cases.surfaces_in_thread(connection, Address("essai", "D42", thread))
+            assert expected[0] in [surface.id for surface in found]
 
 
 async def test_an_alert_joins_the_last_one_only_when_enough_are_waiting(

@@ -77,6 +77,17 @@ async def test_a_body_that_makes_no_sense_is_a_bad_request(
     assert refused == ["malformed"]
 
 
+async def test_half_a_character_becomes_a_question_mark_everywhere(
+    clients: TeamsClients, person: Person, handle: ScriptedHandle, references: References
+) -> None:
+    odd = {"id": "29:un", "name": "Nom \ud83d", "aadObjectId": "\udc00"}
+    posted = good(clients, person, text="Feu \ud83d\udd25 \ud83d", **{"from": odd})
+    assert (await clients.post(posted)).status == 200
+    [inbound] = handle.seen
+    assert (inbound.text, inbound.author.id) == ("Feu 🔥 ?", "?")
+    assert await references.of_account("?") is not None
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -163,7 +174,8 @@ async def test_somebody_from_elsewhere_who_waits_is_told_so_kindly(
         dialog_answer(teams, visitor.screen, name, answer)
     else:
         card_answer(teams, visitor.screen, "1", answer)
-    assert visitor.screen.toasts == [OTHER_TENANT]
+    dialog = visitor.screen.dialog
+    assert [*visitor.screen.toasts, *([dialog.shown] if dialog else [])] == [OTHER_TENANT]
     assert handle.seen == []
     assert teams.violations == []
 

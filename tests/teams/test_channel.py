@@ -389,3 +389,29 @@ async def test_no_conversation_is_written_to_twice_in_one_call(
     assert (error.cause, error.permanent) == ("http_502", False)
     assert [call.verb for call in teams.calls] == ["create"]
     assert not re.search("[A-Z]", error.cause)
+
+
+async def test_somebody_is_written_to_in_the_organisation_where_they_were_heard(
+    channel: TeamsChannel, teams: FakeTeams, references: References
+) -> None:
+    teams.also = frozenset({"locataire-voisin"})
+    neighbour = teams.add_person("Voisine fictive", tenant="locataire-voisin")
+    shared = Known("teams", GROUP.room, "groupChat", teams.service_url, "locataire-voisin")
+    await references.remember(shared)
+    assert (await refusal(channel, Address("teams", neighbour.aad))).cause == "bad_request"
+    references.heard(neighbour.aad, GROUP.room)
+    await channel.send(Address("teams", neighbour.aad), CARD)
+    assert len(teams.shown_to(neighbour)) == 1
+
+
+async def test_a_persons_conversation_is_opened_again_in_their_own_organisation(
+    channel: TeamsChannel, teams: FakeTeams, references: References
+) -> None:
+    teams.also = frozenset({"locataire-voisin"})
+    neighbour = teams.add_person("Voisine fictive", tenant="locataire-voisin")
+    old = replace(known_of(teams, neighbour), room="a:ancienne", tenant="locataire-voisin")
+    await references.remember(old)
+    await channel.send(Address("teams", neighbour.aad), CARD)
+    found = await references.of_account(neighbour.aad)
+    assert found is not None
+    assert (found.room, found.tenant) == (teams.personal(neighbour.id).id, "locataire-voisin")

@@ -318,7 +318,7 @@ async def test_any_message_can_be_reported(
     handle.reply = Show(RECORDED, passing=True)
     await ds.submit({"Que dit-on ?": "On dit que…"})
     assert handle.seen[1].form == "signalement"
-    assert ds.screen.toasts == ["C’est enregistré : RUM-0042"]
+    assert ds.screen.opened.shown == "C’est enregistré : RUM-0042"
     assert teams.violations == []
 
 
@@ -376,6 +376,25 @@ async def test_a_dialog_that_could_not_be_recorded_stays_open_with_its_text(
     handle.error = RuntimeError()
     await ds.submit({"Que dit-on ?": "On dit que…"})
     assert "Rien n’a été enregistré" in ds.screen.opened.shown
+    assert "À corriger" not in ds.screen.opened.shown
+    assert "On dit que…" in ds.screen.opened.shown
+    assert teams.violations == []
+
+
+async def test_a_form_too_big_to_be_kept_says_that_nothing_was_recorded_and_not_to_correct(
+    ds: TeamsPerson,
+    card: Message,
+    handle: ScriptedHandle,
+    teams: FakeTeams,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(kept, "LARGEST", 0)
+    handle.reply = OpenForm(FORM)
+    await ds.press(card, "Signaler")
+    handle.error = RuntimeError()
+    await ds.submit({"Que dit-on ?": "On dit que…"})
+    assert ds.screen.opened.shown.startswith("Rien n’a été enregistré")
+    assert TO_CORRECT not in ds.screen.opened.shown
     assert "On dit que…" in ds.screen.opened.shown
     assert teams.violations == []
 

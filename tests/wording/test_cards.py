@@ -112,7 +112,7 @@ def test_the_receipt_of_a_rumour_gives_the_telephone_of_the_dcap(voice: Voice) -
     [
         (NOW, None, "envoyé à la DCAP à 10 h"),
         (None, None, "en route vers la DCAP"),
-        (None, "channel_not_found", "n’a pas pu être livré à la DCAP"),
+        (None, "is_archived", "n’a pas pu être livré à la DCAP (salon archivé). Téléphonez."),
     ],
 )
 def test_the_receipt_says_who_was_told_and_when(
