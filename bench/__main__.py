@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-NAMES = ("matching", "service", "teams", "delivery", "startup", "sameness")
+NAMES = ("matching", "service", "teams", "delivery", "replicas", "hostile", "startup", "sameness")
 
 
 def main() -> None:

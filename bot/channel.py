@@ -49,8 +49,11 @@ class Channel(Protocol):
     """
 
     name: str
-    pace: float
-    """Seconds to wait between two messages to one room, as the platform asks."""
+
+    @property
+    def pace(self) -> float:
+        """Seconds to wait between two messages to one room, as the platform asks."""
+        ...
 
     async def send(self, address: Address, document: Document) -> MessageId:
         """Post a message."""

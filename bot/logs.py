@@ -4,6 +4,7 @@ import logging
 import sys
 
 import structlog
+from aiohttp.http_exceptions import HttpProcessingError
 
 
 def configure_logs(*, readable: bool = False) -> None:
@@ -38,3 +39,10 @@ def configure_logs(*, readable: bool = False) -> None:
     root.setLevel(logging.WARNING if readable else logging.INFO)
     # A line for each step of each migration, at each start, teaches nobody anything.
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("aiohttp.server").addFilter(_is_ours)
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Whether a failure is of our code: that of an unreadable request would quote its bytes."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, HttpProcessingError)

@@ -18,7 +18,11 @@ class Metered:
         self._channel = channel
         self._metrics = metrics
         self.name = channel.name
-        self.pace = channel.pace
+
+    @property
+    def pace(self) -> float:
+        """Seconds to wait between two messages to one room."""
+        return self._channel.pace
 
     async def send(self, address: Address, document: Document) -> MessageId:
         """Post a message."""

@@ -1,6 +1,7 @@
 """What every test may ask for: a real database of each kind, and a clock that is moved by hand."""
 
 import asyncio
+import logging
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -18,6 +19,16 @@ from tests.noskip import pytest_sessionfinish
 __all__ = ["pytest_sessionfinish"]
 
 _numbers = count(1)
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """A command that sets the logs up in this process leaves them to the next test as they were."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture

@@ -4,15 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.messages import (
-    Bullets,
-    Copyable,
     Document,
-    Facts,
-    Heading,
-    Note,
-    Paragraph,
-    Part,
-    Words,
 )
 from bot.slack.blocks import render
 from bot.slack.elements import Json
@@ -49,23 +41,3 @@ def field_errors(view: Mapping[str, Any], errors: Mapping[str, str]) -> Json:
 def first_field_error(view: Mapping[str, Any], message: str) -> Json:
     """Keeps the form open with this message; empty when the view has no input."""
     return field_errors(view, {"": message})
-
-
-def as_text(document: Document) -> str:
-    """The document's words alone, where only plain text is shown."""
-    lines = [line for part in document.parts if (line := _line(part).strip())]
-    return "\n".join(lines) or document.summary
-
-
-def _line(part: Part) -> str:
-    match part:
-        case Heading(text) | Words(text) | Copyable(text):
-            return text
-        case Paragraph(runs) | Note(runs):
-            return "".join(run.text for run in runs)
-        case Bullets(items):
-            return "\n".join("".join(run.text for run in item) for item in items)
-        case Facts(rows):
-            return "\n".join(f"{label} : {value}" for label, value in rows)
-        case _:
-            return ""

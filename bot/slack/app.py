@@ -14,16 +14,16 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.background import Background, note_failure
 from bot.domain.people import Account
 from bot.home import HomePage
 from bot.messages import Document
-from bot.slack.background import Background, note_failure
 from bot.slack.envelope import Refused, verified
 from bot.slack.hometab import HomeTab
 from bot.slack.inbound import COMMANDS, SHORTCUT
 from bot.slack.listeners import Listeners
 from bot.slack.refusal import own_people_only
-from bot.slack.turn import Handle
+from bot.timed import Handle
 
 _ANY = re.compile(".*")
 

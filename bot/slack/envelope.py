@@ -77,7 +77,7 @@ def _signed(body: bytes, headers: Mapping[str, str], signatures: SignatureVerifi
 def well_formed(body: Mapping[str, Any]) -> bool:
     """Whether the body has the parts that Bolt and we read without looking."""
     event = body.get("event", {})
-    if not body or not isinstance(event, dict):
+    if not body or not isinstance(event, dict) or not isinstance(body.get("view", {}), dict):
         return False
     match body:
         case {"type": "event_callback"}:
@@ -85,7 +85,8 @@ def well_formed(body: Mapping[str, Any]) -> bool:
         case {"type": "block_actions", "user": {**_user}, "actions": [{**first}, *_]}:
             return isinstance(first.get("action_id"), str)
         case {"type": "view_submission", "user": {**_user}, "view": {**view}}:
-            return isinstance(view.get("callback_id"), str) and _are_blocks(view.get("blocks"))
+            named = all(isinstance(view.get(name), str) for name in ("type", "callback_id"))
+            return named and _are_blocks(view.get("blocks"))
         case {"type": "message_action", "user": {**_user}, "message": {**_message}}:
             return isinstance(body.get("callback_id"), str)
         case {"type": "block_actions" | "view_submission" | "message_action"}:
@@ -96,5 +97,8 @@ def well_formed(body: Mapping[str, Any]) -> bool:
 
 def _are_blocks(blocks: object) -> bool:
     return isinstance(blocks, list) and all(
-        isinstance(block, dict) and isinstance(block.get("type"), str) for block in blocks
+        isinstance(block, dict)
+        and isinstance(block.get("type"), str)
+        and isinstance(block.get("block_id", ""), str)
+        for block in blocks
     )

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.background import Background
 from bot.domain.people import Account
 from bot.home import HomePage
-from bot.slack.background import Background
 from bot.slack.channel import call
 from bot.slack.home import home_view
 from bot.slack.inbound import NAME

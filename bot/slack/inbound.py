@@ -123,7 +123,7 @@ def of_form(payload: Payload) -> Inbound | None:
     if author is None or not named(key) or not named(form):
         return None
     subject, address = carried(view, author.id)
-    fields = filled(view.get("state", {}).get("values", {}))
+    fields = filled(part(part(view, "state"), "values"))
     if form == QUESTION_FORM:
         asked = fields.get(QUESTION, "").strip()
         return Inbound(
@@ -148,10 +148,10 @@ def _author(payload: Payload) -> Account | None:
 
 def _button_address(payload: Payload, author: Account) -> Address:
     """Where the button stands. What only its presser sees belongs to their private room."""
-    container = payload.get("container") or {}
+    container = part(payload, "container")
     if container.get("type") == "view":
-        return carried(payload.get("view") or {}, author.id)[1]
-    room = container.get("channel_id")
+        return carried(part(payload, "view"), author.id)[1]
+    room, thread = container.get("channel_id"), container.get("thread_ts")
     if container.get("is_ephemeral") or not named(room):
         return Address(NAME, author.id)
-    return Address(NAME, room, container.get("thread_ts"))
+    return Address(NAME, room, thread if named(thread) else None)

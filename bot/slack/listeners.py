@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.background import Background, note_failure
 from bot.domain.people import Address
 from bot.messages import (
     Document,
@@ -24,8 +25,9 @@ from bot.messages import (
     Reply,
     Show,
 )
-from bot.slack.answers import as_text, ephemeral, field_errors, first_field_error, said
-from bot.slack.background import Background, note_failure
+from bot.plainwords import as_text
+from bot.slack import turn
+from bot.slack.answers import ephemeral, field_errors, first_field_error, said
 from bot.slack.edits import of_edit
 from bot.slack.elements import Json
 from bot.slack.home import ASK, question_form
@@ -34,8 +36,8 @@ from bot.slack.inbound import of_button, of_command, of_event, of_form, of_short
 from bot.slack.modal import document_view, form_view
 from bot.slack.phrases import FORM_NOT_OPENED, UNEXPECTED
 from bot.slack.speak import opens, respond, whisper
-from bot.slack.turn import OPEN_WITHIN, Handle, answered
 from bot.slack.workspace import Payload
+from bot.timed import Handle, answered
 
 
 @dataclass(frozen=True)
@@ -98,13 +100,13 @@ class Listeners:
     async def _answered(self, inbound: Inbound) -> Outcome | None:
         if inbound.button == ASK:
             return Outcome(OpenForm(question_form()))
-        outcome = await answered(self.handle, inbound, self.background)
+        outcome = await answered(self.handle, inbound, self.background, within=turn.ANSWER_WITHIN)
         if outcome is not None:
             self.home.acted(inbound.author)
         return outcome
 
     async def _command(self, body: Payload) -> Json:
-        until = _now() + OPEN_WITHIN
+        until = _now() + turn.OPEN_WITHIN
         inbound = of_command(body)
         if inbound is None:
             return {}
@@ -123,7 +125,7 @@ class Listeners:
                 return {}
 
     async def _beside(self, body: Payload, read: Callable[[Payload], Inbound | None]) -> Json:
-        until = _now() + OPEN_WITHIN
+        until = _now() + turn.OPEN_WITHIN
         inbound = read(body)
         if inbound is None:
             return {}

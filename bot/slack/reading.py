@@ -14,8 +14,8 @@ def text_of(value: object) -> str:
 
 
 def named(value: object) -> TypeGuard[str]:
-    """Whether the value can be an id."""
-    return isinstance(value, str) and bool(value)
+    """Whether the value can be an id: Slack's are of ASCII letters, digits and signs."""
+    return isinstance(value, str) and bool(value) and value.isascii()
 
 
 def is_spoken(message: Mapping[str, Any]) -> bool:

@@ -17,9 +17,9 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.background import note_failure
 from bot.channel import DeliveryError
 from bot.slack.app import SlackApp
-from bot.slack.background import note_failure
 from bot.slack.channel import TIMEOUT, call
 from bot.slack.elements import Json
 from bot.slack.envelope import well_formed

@@ -12,10 +12,10 @@ from typing import Protocol
 from aiohttp import web
 from botbuilder.schema import Activity, ActivityTypes
 
+from bot.background import Background, note_failure
 from bot.messages import Document
 from bot.teams.adapter import VigieAdapter, invoke_answer, turn_context
 from bot.teams.authentication import KeysUnreachable, NotAuthentic
-from bot.teams.background import Background, note_failure
 from bot.teams.connector import Connector
 from bot.teams.elements import Json
 from bot.teams.envelope import Refused, as_activity, posted
@@ -27,8 +27,8 @@ from bot.teams.references import References
 from bot.teams.replies import INVOKES, said
 from bot.teams.speak import Outlet, Speaker
 from bot.teams.tenants import served
-from bot.teams.turn import Handle
 from bot.teams.wire import written
+from bot.timed import Handle
 
 REMEMBER_WITHIN = 0.5
 """Seconds given to noting where somebody writes from: with the turn, less than Teams waits."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from botbuilder.core import TurnContext
 
+from bot.background import Background, note_failure
 from bot.messages import (
     Copyable,
     Document,
@@ -22,9 +23,9 @@ from bot.messages import (
     Show,
     Span,
 )
+from bot.plainwords import as_text
 from bot.teams import turn
 from bot.teams.adapter import payload_of
-from bot.teams.background import Background, note_failure
 from bot.teams.cards import render
 from bot.teams.data import FormData, fields_of, read
 from bot.teams.elements import Json
@@ -39,19 +40,19 @@ from bot.teams.replies import (
     CARD_ACTION,
     DIALOGS,
     EXTENSION_FETCH,
-    as_text,
     card_in_place,
     dialog,
     said,
 )
 from bot.teams.speak import Speaker, new_form
+from bot.timed import Handle, answered
 
 
 @dataclass(frozen=True)
 class Invokes:
     """Answers invokes; `not_recorded` is what a person reads when their act was not recorded."""
 
-    handle: turn.Handle
+    handle: Handle
     not_recorded: Callable[[], Document]
     background: Background
     speaker: Speaker
@@ -143,7 +144,7 @@ class Invokes:
         return {"": as_text(self.not_recorded())}
 
     async def _answered(self, inbound: Inbound) -> Outcome | None:
-        return await turn.answered(self.handle, inbound, self.background, within=turn.ANSWER_WITHIN)
+        return await answered(self.handle, inbound, self.background, within=turn.ANSWER_WITHIN)
 
 
 def form_again(payload: Payload, errors: Mapping[str, str], *, in_dialog: bool) -> Json:

@@ -11,10 +11,10 @@ from botbuilder.core import TurnContext
 from botbuilder.core.teams import TeamsActivityHandler
 from botbuilder.schema import ActivityTypes, InvokeResponse
 
+from bot.background import Background, note_failure
 from bot.messages import Document, FieldErrors, Inbound, OpenForm, Outcome, Replace, Show
 from bot.teams import turn
 from bot.teams.adapter import payload_of
-from bot.teams.background import Background, note_failure
 from bot.teams.inbound import (
     of_button,
     of_deletion,
@@ -30,6 +30,7 @@ from bot.teams.payload import text_at
 from bot.teams.phrases import UNEXPECTED
 from bot.teams.references import References
 from bot.teams.speak import Speaker, shown
+from bot.timed import Handle, answered
 
 REMOVED = "app_removed"
 
@@ -40,7 +41,7 @@ class TeamsListener(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder h
     def __init__(
         self,
         *,
-        handle: turn.Handle,
+        handle: Handle,
         not_recorded: Callable[[], Document],
         references: References,
         background: Background,
@@ -109,9 +110,7 @@ class TeamsListener(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder h
         return InvokeResponse(status=200 if body is not None else 400, body=body)
 
     async def _answered(self, inbound: Inbound) -> Outcome | None:
-        return await turn.answered(
-            self._handle, inbound, self._background, within=turn.MESSAGE_WITHIN
-        )
+        return await answered(self._handle, inbound, self._background, within=turn.MESSAGE_WITHIN)
 
     async def _said(self, context: TurnContext, inbound: Inbound) -> None:
         outcome = await self._answered(inbound)

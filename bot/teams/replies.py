@@ -1,16 +1,5 @@
 """A reply as what Teams takes in answer to an invoke: one JSON body, well formed, always."""
 
-from bot.messages import (
-    Bullets,
-    Copyable,
-    Document,
-    Facts,
-    Heading,
-    Note,
-    Paragraph,
-    Part,
-    Words,
-)
 from bot.teams.cards import CONTENT_TYPE, SUMMARY
 from bot.teams.elements import Json, card, rich, run
 from bot.teams.notices import DIALOG
@@ -27,12 +16,6 @@ MESSAGE = 1500
 """Characters of a text shown beside a card, or alone in a dialog."""
 
 TITLE = 60
-
-
-def as_text(document: Document) -> str:
-    """The document's words alone, where only plain text is shown."""
-    lines = [line for part in document.parts if (line := _line(part).strip())]
-    return "\n".join(lines) or document.summary
 
 
 def said(invoke: str, text: str) -> Json:
@@ -66,17 +49,3 @@ def dialog(card: Json, *, title: str = DIALOG, height: str = "medium") -> Json:
 
 def _card_answer(kind: str, value: object) -> Json:
     return {"statusCode": 200, "type": kind, "value": value}
-
-
-def _line(part: Part) -> str:
-    match part:
-        case Heading(text) | Words(text) | Copyable(text):
-            return text
-        case Paragraph(runs) | Note(runs):
-            return "".join(run.text for run in runs)
-        case Bullets(items):
-            return "\n".join("".join(run.text for run in item) for item in items)
-        case Facts(rows):
-            return "\n".join(f"{label} : {value}" for label, value in rows)
-        case _:
-            return ""

@@ -7,11 +7,11 @@ from uuid import uuid4
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ActivityTypes, Attachment
 
+from bot.background import Background
 from bot.channel import DeliveryError, MessageId
 from bot.domain.people import Address
 from bot.messages import Document, Form, Inbound
 from bot.teams.adapter import payload_of
-from bot.teams.background import Background
 from bot.teams.cards import CONTENT_TYPE, message
 from bot.teams.data import FormData
 from bot.teams.elements import Json

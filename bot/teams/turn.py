@@ -1,43 +1,7 @@
-"""Running a turn within the time Teams leaves to answer it."""
-
-import asyncio
-from collections.abc import Awaitable, Callable
-
-from bot.messages import Inbound, Outcome
-from bot.teams.background import Background, note_failure
-
-Handle = Callable[[Inbound], Awaitable[Outcome]]
-"""The use case behind every channel."""
+"""The time that Teams leaves for an answer."""
 
 ANSWER_WITHIN = 4.0
 """Seconds after which an invoke says that nothing was recorded; Teams itself waits 5."""
 
 MESSAGE_WITHIN = 10.0
 """The same for a message, which Teams gives 15 seconds."""
-
-
-async def answered(
-    handle: Handle, inbound: Inbound, background: Background, *, within: float
-) -> Outcome | None:
-    """What handling gave, or None when it failed or took more than `within` seconds.
-
-    Never raises. A turn that is too long is cancelled, so that it does not record, if that can
-    still be helped, what we are about to say was not.
-    """
-
-    async def turn() -> Outcome:
-        return await handle(inbound)
-
-    task = asyncio.ensure_future(turn())
-    done, _ = await asyncio.wait({task}, timeout=within)
-    if not done:
-        task.cancel()
-        background.keep("a turn given up", task)
-        return None
-    if task.cancelled():
-        return None
-    error = task.exception()
-    if error is not None:
-        note_failure("a turn", error)
-        return None
-    return task.result()

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -23,7 +23,7 @@ QUICK = Pace(idle=0.01, gather=0.001)
 class _Failing(Database):
     """A database whose doors fail as long as they are listed in `down`."""
 
-    down: set[str]
+    down: set[str] = field(kw_only=True)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:

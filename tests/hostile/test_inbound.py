@@ -67,25 +67,15 @@ _ACTION = {"action_id": "case.take", "value": "1", "action_ts": "1.1"}
 _PRESS = {"user": _USER, "actions": [_ACTION]}
 
 
-_unguarded = pytest.mark.xfail(reason="read as if Slack never erred", strict=False)
-
-
 @pytest.mark.parametrize(
     ("read", "payload"),
     [
         (of_event, {"event_id": "Ev1", "event": _EVENT | {"subtype": []}}),
-        pytest.param(of_form, {"user": _USER, "view": _VIEW | {"state": None}}, marks=_unguarded),
-        pytest.param(
-            of_form, {"user": _USER, "view": _VIEW | {"state": {"values": []}}}, marks=_unguarded
-        ),
-        pytest.param(of_button, _PRESS | {"container": "x"}, marks=_unguarded),
-        pytest.param(
-            of_button, _PRESS | {"container": {"type": "view"}, "view": 1}, marks=_unguarded
-        ),
-        pytest.param(
-            of_button, _PRESS | {"container": {"channel_id": "DDS", "thread_ts": []}},
-            marks=_unguarded,
-        ),
+        (of_form, {"user": _USER, "view": _VIEW | {"state": None}}),
+        (of_form, {"user": _USER, "view": _VIEW | {"state": {"values": []}}}),
+        (of_button, _PRESS | {"container": "x"}),
+        (of_button, _PRESS | {"container": {"type": "view"}, "view": 1}),
+        (of_button, _PRESS | {"container": {"channel_id": "DDS", "thread_ts": []}}),
     ],
     ids=["subtype", "state", "values", "container", "view", "thread"],
 )  # fmt: skip

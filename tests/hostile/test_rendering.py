@@ -7,9 +7,10 @@ from hypothesis import HealthCheck, given, settings
 
 from bot.domain.people import Address
 from bot.messages import Document, Form
+from bot.plainwords import as_text
 from bot.playground.form_html import render_form
 from bot.playground.html import render
-from bot.slack.answers import ERROR, as_text, ephemeral, field_errors
+from bot.slack.answers import ERROR, ephemeral, field_errors
 from bot.slack.modal import document_view, form_view
 from tests.fakes.slack_rules import message_faults
 from tests.slack.strategies import documents, forms

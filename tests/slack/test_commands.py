@@ -77,7 +77,7 @@ async def test_a_form_that_does_not_open_is_said_kindly(
 async def test_a_stalled_slack_does_not_keep_a_command_waiting(
     ds: SlackPerson, handle: ScriptedHandle, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.slack.listeners.OPEN_WITHIN", 0.05)
+    monkeypatch.setattr("bot.slack.turn.OPEN_WITHIN", 0.05)
     handle.reply = OpenForm(FORM)
     slack.hold()
     ack = await ds.command("/signaler")

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 import aiohttp
 import pytest
 
+from bot.background import Background
 from bot.domain.people import Account
 from bot.home import HomePage
 from bot.messages import Document, FieldErrors, OpenForm, Paragraph, Show, Span, Words
 from bot.slack.app import SlackHttp
-from bot.slack.background import Background
 from bot.slack.channel import web_client
 from bot.slack.home import home_view
 from bot.slack.hometab import REMEMBERED, HomeTab

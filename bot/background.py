@@ -1,4 +1,4 @@
-"""What may still be under way once Slack has its acknowledgement."""
+"""What may still be under way once a platform has its answer."""
 
 import asyncio
 import contextlib
