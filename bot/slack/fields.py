@@ -101,7 +101,8 @@ def filled(values: Mapping[str, Any]) -> dict[str, str]:
 def _filled(state: Mapping[str, Any]) -> str:
     match state:
         case {"selected_options": [*options]}:
-            return ",".join(option["value"] for option in options)
+            chosen = (option.get("value") for option in options if isinstance(option, Mapping))
+            return ",".join(value for value in chosen if isinstance(value, str))
         case {"selected_option": {"value": str(value)}}:
             return value
         case {"value": str(value)}:

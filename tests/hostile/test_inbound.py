@@ -73,11 +73,13 @@ _PRESS = {"user": _USER, "actions": [_ACTION]}
         (of_event, {"event_id": "Ev1", "event": _EVENT | {"subtype": []}}),
         (of_form, {"user": _USER, "view": _VIEW | {"state": None}}),
         (of_form, {"user": _USER, "view": _VIEW | {"state": {"values": []}}}),
+        (of_form, {"user": _USER, "view": _VIEW | {"state": {"values": {
+            "dit": {"valeur": {"selected_options": [{}, None, {"value": None}]}}}}}}),
         (of_button, _PRESS | {"container": "x"}),
         (of_button, _PRESS | {"container": {"type": "view"}, "view": 1}),
         (of_button, _PRESS | {"container": {"channel_id": "DDS", "thread_ts": []}}),
     ],
-    ids=["subtype", "state", "values", "container", "view", "thread"],
+    ids=["subtype", "state", "values", "options", "container", "view", "thread"],
 )  # fmt: skip
 def test_a_part_of_another_type_is_as_if_it_were_missing(
     read: Callable[[Any], Inbound | None], payload: dict[str, Any]
