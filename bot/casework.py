@@ -120,13 +120,12 @@ class Casework:
 
     def may_talk(
         self, case: Case, actor: Actor, kind: SurfaceKind, snapshot: Snapshot, now: datetime
-    ) -> frozenset[Side]:
-        """The sides somebody writes from, under a card of that kind; raises Refused for none."""
+    ) -> None:
+        """Refuse words under a card of that kind to whoever is not on its side; raises Refused."""
         mine = sides(actor, case, snapshot.directory, now)
         reporting = kind is SurfaceKind.RECEIPT
         if not (mine & {Side.REPORTER} if reporting else mine - {Side.REPORTER}):
             raise Refused("pas_le_droit")
-        return mine
 
     async def talk(
         self,

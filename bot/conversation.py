@@ -108,6 +108,9 @@ class Conversation:
             return await submitted(desk, turn)
         if inbound.button is not None:
             return await pressed(desk, turn, inbound.button)
+        if inbound.command in _COMMANDS and inbound.corrects is not None:
+            # An edit must not send the same report twice.
+            raise Refused("correction")
         if inbound.command in _COMMANDS:
             return await reports.command(desk, turn, _COMMANDS[inbound.command])
         if inbound.retracts is not None:

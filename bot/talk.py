@@ -5,7 +5,7 @@ from bot.desk import Desk
 from bot.domain.case import Case
 from bot.domain.effects import SurfaceKind
 from bot.domain.lifecycle import Refused
-from bot.messages import FieldErrors, Form, OpenForm, Outcome, Show
+from bot.messages import FieldErrors, OpenForm, Outcome, Show
 from bot.storage import cases, exchanges
 from bot.turn import Turn, row_id
 from bot.wording import forms
@@ -34,7 +34,7 @@ async def opened(desk: Desk, turn: Turn, subject: str) -> Outcome:
     if case is None:
         raise Refused("introuvable")
     desk.casework.may_talk(case, turn.author.actor, kind, turn.snapshot, turn.now)
-    return Outcome(OpenForm(_form(desk, case, kind)))
+    return Outcome(OpenForm(forms.reply_form(desk.voice, case, kind)))
 
 
 async def submitted(desk: Desk, turn: Turn) -> Outcome:
@@ -63,10 +63,6 @@ async def _carried(
         )
     desk.wake()
     return case
-
-
-def _form(desk: Desk, case: Case, kind: SurfaceKind) -> Form:
-    return forms.reply_form(desk.voice, case, kind)
 
 
 def _subject(subject: str) -> tuple[int, SurfaceKind]:
