@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain import lifecycle
+from bot.domain import clocks
 from bot.domain.case import CLOCK, Case, Reporter
 from bot.domain.effects import (
     Notify,
@@ -110,7 +110,7 @@ class Casework:
             await self._check_delivery(connection, case, snapshot, now)
             return
         try:
-            change = lifecycle.fire(case, step, Setting(now, snapshot.directory, self.choices))
+            change = clocks.fire(case, step, Setting(now, snapshot.directory, self.choices))
         except Refused:
             return
         if change is not None:

@@ -15,6 +15,19 @@ class Button:
 
 
 @dataclass(frozen=True)
+class FileRef:
+    """A file that somebody joined, as its platform names it: not fetched yet.
+
+    `source` is what that platform's channel needs to fetch it; `size` is in bytes, 0 when unknown.
+    """
+
+    name: str
+    media_type: str
+    size: int
+    source: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Inbound:
     """One verified thing that somebody did.
 
@@ -38,6 +51,7 @@ class Inbound:
     fields: Mapping[str, str] = field(default_factory=dict)
     corrects: str | None = None
     retracts: str | None = None
+    files: tuple[FileRef, ...] = ()
 
     @property
     def in_request(self) -> bool:
@@ -47,12 +61,17 @@ class Inbound:
 
 @dataclass(frozen=True)
 class Span:
-    """A run of our own words; `link` makes it a link."""
+    """A run of our own words; `link` makes it a link.
+
+    `mention` is the account that the run names: on its own platform it is notified, elsewhere the
+    text alone is shown.
+    """
 
     text: str
     bold: bool = False
     italic: bool = False
     link: str = ""
+    mention: Account | None = None
 
 
 @dataclass(frozen=True)
@@ -139,7 +158,10 @@ class Document:
 
 @dataclass(frozen=True)
 class Field:
-    """One question of a form. `kind`: line, text, url, choice or check; lengths in characters."""
+    """One question of a form.
+
+    `kind` is line, text, url, choice, check or file; lengths are in characters.
+    """
 
     id: str
     label: str

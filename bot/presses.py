@@ -1,6 +1,6 @@
 """A pressed button: on an answer, or on a case's card. Rights are asked again, here."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bot import talk
@@ -23,12 +23,11 @@ _ROLES = {"ds": Role.DS, "das": Role.DAS, "personnel": Role.PERSONNEL}
 
 async def pressed(desk: Desk, turn: Turn, button: Button) -> Outcome:
     """Do what a button says; raises Refused with the reason to show."""
-    subject, _, act = button.action.partition(".")
-    if subject == "exchange":
-        return await _on_exchange(desk, turn, act, button.subject)
-    if subject == "case":
-        return await _on_case(desk, turn, act, button.subject)
-    raise Refused("action_perimee")
+    about, _, act = button.action.partition(".")
+    press = _PRESSES.get(about)
+    if press is None:
+        raise Refused("action_perimee")
+    return await press(desk, turn, act, button.subject)
 
 
 async def _on_exchange(desk: Desk, turn: Turn, act: str, subject: str) -> Outcome:
@@ -118,3 +117,10 @@ async def _open_form(desk: Desk, turn: Turn, act: str, case_id: int) -> Outcome:
     if act == "complete":
         return Outcome(OpenForm(complete_form(desk.voice, desk.understander.definitions, case)))
     return Outcome(OpenForm(close_form(desk.voice, case)))
+
+
+_PRESSES: dict[str, Callable[[Desk, Turn, str, str], Awaitable[Outcome]]] = {
+    "exchange": _on_exchange,
+    "case": _on_case,
+}
+"""Who answers a button, by what it is about: the first word of its action."""

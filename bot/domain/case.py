@@ -87,6 +87,9 @@ class Case:
     """A report and what became of it. People's words are kept apart, in the case's words.
 
     `owner` is the directory id of who handles it in the field, None when the DCAP alone does.
+    `assignee` is who was asked by name to handle it; `handled_at` is the last sign of life of those
+    who handle it; `reporter_told_at` is when the outcome reached whoever reported it; `same_as` is
+    the id of the case that this one is a report of, for a rumour that several people reported.
     `phase` and the owner are copied when the case opens: a later change of the directory or of the
     calendar does not move a running case.
     """
@@ -113,6 +116,11 @@ class Case:
     issue: Issue | None = None
     closed_at: datetime | None = None
     withdrawn: bool = False
+    assignee: str | None = None
+    assigned_at: datetime | None = None
+    handled_at: datetime | None = None
+    reporter_told_at: datetime | None = None
+    same_as: int | None = None
 
     @property
     def ref(self) -> str:

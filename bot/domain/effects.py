@@ -11,6 +11,8 @@ class SurfaceKind(StrEnum):
     RECEIPT = "recu"
     THREAD = "fil"
     ALERT = "alerte"
+    INSTRUCTION = "consigne"
+    FOLLOW_UP = "suivi"
 
 
 class Room(StrEnum):
@@ -78,14 +80,21 @@ class Step(StrEnum):
     REALERT_DCAP = "realerter_dcap"
     BACKUP_DCAP = "releve_dcap"
     CHECK_DELIVERY = "verifier_livraison"
+    REMIND_BACKUP = "rappeler_releve"
+    REMIND_TAKER = "rappeler_preneur"
+    RELEASE = "liberer"
 
 
 @dataclass(frozen=True)
 class PostSurface:
-    """Make this card of the case exist and keep it up to date."""
+    """Make this card of the case exist and keep it up to date.
+
+    `instruction` is the id of the DCAP's instruction that it shows or follows, 0 for other cards.
+    """
 
     kind: SurfaceKind
     to: Recipient
+    instruction: int = 0
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 The diagram of the states is in docs/architecture.md, « Vie d’un dossier ».
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,7 +14,6 @@ from bot.domain.effects import (
     PostSurface,
     RefreshSurfaces,
     StartClock,
-    Step,
     SurfaceKind,
     ToPerson,
     ToReporter,
@@ -210,45 +208,6 @@ def may_open_form(case: Case, actor: Actor, act: str, setting: Setting) -> None:
         _allowed(case, actor, setting, Side.FIELD, Side.DCAP)
 
 
-def fire(case: Case, step: Step, setting: Setting) -> Change | None:
-    """What a deadline does to the case as it is now; None when the case has moved."""
-    if not case.running or not _PENDING[step](case):
-        return None
-    if step is Step.CLIMB:
-        return climb(case, None, setting) if _may_climb(case, setting) else None
-    if step is Step.TELL_DCAP:
-        return tell_dcap(case, None, setting)
-    if step is Step.REMIND_OWNER:
-        owner = case.owner
-        effects = (Notify("rappel", ToPerson(owner)),) if owner else ()
-        return Change(case, "rappel", effects)
-    if step is Step.REALERT_DCAP:
-        again = Notify("rappel_dcap", ToRoom(dcap_room(case)))
-        return Change(case, "rappel_dcap", (again,))
-    if step is Step.BACKUP_DCAP:
-        backups = tuple(
-            Notify("releve_dcap", ToPerson(person.id))
-            for person in setting.directory.people.values()
-            if person.role is Role.DCAP and person.address()
-        )
-        return Change(case, "releve_dcap", backups)
-    return None
-
-
-_PENDING: dict[Step, Callable[[Case], bool]] = {
-    Step.CLIMB: lambda case: case.field_taken_at is None and case.dcap_taken_at is None,
-    Step.TELL_DCAP: lambda case: case.dcap_told_at is None,
-    Step.REMIND_OWNER: lambda case: (
-        case.dcap_told_at is None
-        if RULES[case.kind].stop is Stop.DCAP_TOLD
-        else case.field_taken_at is None and case.dcap_taken_at is None
-    ),
-    Step.REALERT_DCAP: lambda case: case.dcap_taken_at is None,
-    Step.BACKUP_DCAP: lambda case: case.dcap_taken_at is None,
-    Step.CHECK_DELIVERY: lambda case: case.running,
-}
-
-
 def _running(case: Case) -> None:
     if not case.running:
         raise Refused("dossier_clos")
@@ -272,16 +231,6 @@ def _may_tell_dcap(case: Case, actor: Actor) -> bool:
 
 def _reported_by_ds(case: Case, kind: Kind) -> bool:
     return case.kind is kind and case.reporter.role is Role.DS
-
-
-def _may_climb(case: Case, setting: Setting) -> bool:
-    """Whether somebody above has still to learn of a case that its DS has not answered."""
-    if case.dcap_told_by is not None and case.dcap_told_by == case.owner:
-        return False
-    coordonnateur = setting.directory.coordonnateur_of(case.circonscription)
-    if coordonnateur is None or coordonnateur.address() is None:
-        return case.dcap_told_at is None
-    return case.owner != coordonnateur.id
 
 
 def _by(told: Change, actor: Actor | None, *, confirmed: bool) -> Change:

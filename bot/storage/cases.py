@@ -293,6 +293,11 @@ def _columns(case: Case) -> dict[str, Any]:
         "issue": case.issue,
         "closed_at": case.closed_at,
         "withdrawn": case.withdrawn,
+        "assignee": case.assignee,
+        "assigned_at": case.assigned_at,
+        "handled_at": case.handled_at,
+        "reporter_told_at": case.reporter_told_at,
+        "same_as": case.same_as,
     }
 
 
@@ -326,6 +331,11 @@ def _case(row: Any) -> Case:
         issue=Issue(row["issue"]) if row["issue"] else None,
         closed_at=row["closed_at"],
         withdrawn=row["withdrawn"],
+        assignee=row["assignee"],
+        assigned_at=row["assigned_at"],
+        handled_at=row["handled_at"],
+        reporter_told_at=row["reporter_told_at"],
+        same_as=row["same_as"],
     )
 
 

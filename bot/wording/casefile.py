@@ -6,9 +6,10 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from bot.domain.case import CLOCK, Case, Kind
+from bot.domain.clocks import fire
 from bot.domain.directory import Directory
 from bot.domain.effects import Step, SurfaceKind
-from bot.domain.lifecycle import Refused, Setting, fire
+from bot.domain.lifecycle import Refused, Setting
 from bot.domain.people import Role
 from bot.domain.policy import ProjectChoices
 from bot.messages import Choice, Choices, Facts, Part, Words

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.case import Case, Kind, Status
+from bot.domain.clocks import fire
 from bot.domain.effects import Notify, PostSurface, Room, Step, SurfaceKind, ToPerson, ToRoom
-from bot.domain.lifecycle import Change, Setting, climb, fire, take_charge, tell_dcap
+from bot.domain.lifecycle import Change, Setting, climb, take_charge, tell_dcap
 from tests.domain.acts import at
 from tests.domain.cast import (
     COORD,

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 
 from bot.domain.case import Case, Kind
+from bot.domain.clocks import fire
 from bot.domain.directory import Directory
 from bot.domain.effects import Effect, StartClock, Step
-from bot.domain.lifecycle import Change, Setting, fire
+from bot.domain.lifecycle import Change, Setting
 from bot.domain.opening import Submission, open_case
 from bot.domain.people import Role
 from bot.domain.rights import sides

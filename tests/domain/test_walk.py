@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.case import Kind, Status
+from bot.domain.clocks import fire
 from bot.domain.effects import Room, StartClock, Step
-from bot.domain.lifecycle import Change, Refused, fire
+from bot.domain.lifecycle import Change, Refused
 from bot.domain.opening import Opening, Submission, open_case
 from bot.domain.people import Person
 from bot.domain.scrutin import Moment, Phase

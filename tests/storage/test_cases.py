@@ -36,6 +36,11 @@ _FULL = new_case(
     issue=Issue.DOUBLON,
     closed_at=START + timedelta(minutes=4),
     withdrawn=True,
+    assignee="dcap-2",
+    assigned_at=START + timedelta(minutes=5),
+    handled_at=START + timedelta(minutes=6),
+    reporter_told_at=START + timedelta(minutes=7),
+    same_as=12,
 )
 _UNKNOWN = Reporter(None, "Personne inconnue", None, Address("essai", "U-X"), False)
 
