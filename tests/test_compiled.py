@@ -16,8 +16,14 @@ QUESTION = "puis-je liker la publication d’un parti ?"
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    """A copy of the content that a test may change."""
-    return Path(shutil.copytree(CONTENT_DIR, tmp_path / "contenu"))
+    """A few entries that a test may change: few, because each test builds an engine on them."""
+    folder = tmp_path / "contenu"
+    folder.mkdir()
+    for name in ("rumeur.md", "incident.md", "opinions.md", "calibration.json"):
+        shutil.copy(CONTENT_DIR / name, folder)
+    refused = (CONTENT_DIR / "hors_sujet.yaml").read_text(encoding="utf-8").splitlines()
+    (folder / "hors_sujet.yaml").write_text("\n".join(refused[:40]), encoding="utf-8")
+    return folder
 
 
 def kept(cache: Path) -> list[Path]:
