@@ -3,7 +3,17 @@
 import subprocess
 import sys
 
-NAMES = ("matching", "service", "teams", "delivery", "replicas", "hostile", "startup", "sameness")
+NAMES = (
+    "matching",
+    "service",
+    "teams",
+    "delivery",
+    "replicas",
+    "hostile",
+    "startup",
+    "sameness",
+    "casework",
+)
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
-"""The listener that the IT team looks at: is Vigie at work, and its figures for Prometheus."""
+"""The administration's listener: is Vigie at work, its figures for Prometheus, and the console."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import structlog
@@ -9,6 +9,9 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.app import Vigie
+from bot.config import Settings
+from bot.console.entrance import entrance
+from bot.console.setup import ROOT
 from bot.storage import health
 from bot.storage.figures import read_figures
 from bot.storage.health import Schema
@@ -30,11 +33,17 @@ _SCHEMAS = {
 log = structlog.get_logger()
 
 
-def administration(vigie: Vigie) -> web.Application:
-    """The application for VIGIE_ADMIN_BIND, which is never shown to the public."""
+def administration(
+    vigie: Vigie, settings: Settings, troubles: Sequence[Callable[[], str]] = ()
+) -> web.Application:
+    """The application for VIGIE_ADMIN_BIND, which is never shown to the public.
+
+    Each of `troubles` says why a platform's acts cannot come in, or an empty string.
+    """
 
     async def ready(_request: web.Request) -> web.Response:
-        problems = await _problems(vigie)
+        told = [trouble() for trouble in troubles]
+        problems = [*filter(None, told), *await _problems(vigie)]
         text = "\n".join(problems) if problems else "prête"
         return web.Response(status=503 if problems else 200, text=f"{text}\n")
 
@@ -46,6 +55,7 @@ def administration(vigie: Vigie) -> web.Application:
     application = web.Application()
     application.router.add_get("/readyz", ready)
     application.router.add_get("/metrics", metrics)
+    application.add_subapp(ROOT, entrance(vigie, settings))
     return application
 
 

@@ -23,9 +23,11 @@ from bot.metered import Metered
 from bot.metrics import Metrics
 from bot.reference import Reference
 from bot.rendering import Renderer
+from bot.resemblance import Reader
 from bot.storage.engine import Database
 from bot.wording.phrases import load_phrases
 from bot.wording.voice import Voice
+from intents.sameness import Sameness
 from intents.understanding import Understander
 
 _DAYS_A_MONTH = 365 / 12
@@ -88,6 +90,7 @@ def assemble(
         voice=voice(settings),
         clock=clock,
         wake=work.set,
+        resembling=Reader(lambda: Sameness.of(understander.matcher, understander.circonscriptions)),
     )
     reference = Reference(database, frozenset(channels), clock)
     delivery = Delivery(

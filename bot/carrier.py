@@ -9,13 +9,16 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import attachments, following, reposting, summary
 from bot.casework import Casework
 from bot.channel import Channel, DeliveryError, MessageGone, MessageId
+from bot.fetching import Fetcher
 from bot.ledger import Ledger
+from bot.left import note_left
 from bot.losses import Losses
 from bot.reference import Reference, Snapshot
 from bot.rendering import Message, Renderer
-from bot.storage import cases, claims, outbox
+from bot.storage import cases, claims, outbox, relays
 from bot.storage.engine import Database
 from bot.storage.outbox import Job
 
@@ -25,6 +28,8 @@ GIVE_UP_AFTER = timedelta(hours=24)
 MANY_ATTEMPTS = 8
 _LONGEST_WAIT = 120.0
 _CAUSE_LENGTH = 200
+_FILE_TIMEOUT = 60.0
+"""Seconds given to one file."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ class Carrier:
         self._casework = casework
         self._ledger = ledger
         self._losses = Losses(ledger)
+        self._fetcher = Fetcher(database, channels, ledger, clock)
         self._reference = reference
         self._clock = clock
         self._timeout = timeout
@@ -73,8 +79,11 @@ class Carrier:
         """
         try:
             snapshot = await self._reference.current()
-            if job.job == "step":
+            if job.job in ("step", summary.CLOCK):
                 await self._ring(job, snapshot)
+                return None
+            if job.job == "fetch":
+                await self._fetcher.carry(job, snapshot)
                 return None
             return await self._deliver(job, snapshot)
         except DeliveryError as error:
@@ -90,13 +99,23 @@ class Carrier:
         now = self._clock()
         done = [(item.job, item.free_at) for item in sent]
         ours = await outbox.finish(connection, done, now)
-        # By case: two workers that touch the same receipts then do it in the same order.
-        for item in sorted(sent, key=lambda item: item.job.case_id or 0):
+        # Two workers that touch the same receipts and follow-ups then do it in the same order.
+        for item in sorted(sent, key=_touches):
             if item.job.id not in ours:
                 log.warning("delivery_fenced", job=item.job.job, case=item.job.case_id)
-            elif item.posted is not None and item.message is not None and item.message.surface:
+            elif item.posted is None or item.message is None:
+                continue
+            elif item.message.line is not None:
+                carried, digest = item.message.line.carried, item.message.digest
+                await relays.note(connection, carried, item.posted, digest)
+            elif item.message.surface is not None:
                 for surface in (item.message.surface, *item.message.joined):
                     await self._note_posted(connection, item.message, surface, item.posted, now)
+            else:
+                await note_left(connection, item.job, item.message.companions, now)
+        left = [item for item in sent if item.posted and item.job.id in ours]
+        there = [(item.message.address, item.job.exchange_id) for item in left if item.message]
+        await reposting.arrived(connection, there, now)
 
     async def _ring(self, job: Job, snapshot: Snapshot) -> None:
         """A deadline and its mark « done » are one transaction: it cannot act twice."""
@@ -104,14 +123,17 @@ class Carrier:
         async with self._database.write() as connection:
             if not await claims.owns(connection, job):
                 return
-            await self._casework.fire(connection, job, snapshot, now)
+            if job.job == summary.CLOCK:
+                hour = self._casework.choices.resume_heure
+                await summary.ring(connection, job, self._ledger, snapshot, now, hour)
+            else:
+                await self._casework.fire(connection, job, snapshot, now)
             await outbox.finish(connection, [(job, now)], now)
 
     async def _deliver(self, job: Job, snapshot: Snapshot) -> Sent:
         async with self._database.read() as connection:
             message = await self._renderer.message(connection, job, snapshot, self._clock())
-        surface = message.surface if message else None
-        if message is None or (surface and surface.message and surface.digest == message.digest):
+        if message is None or message.unchanged:
             now = self._clock()
             return Sent(job, now, now)
         channel = self._channels.get(message.address.channel)
@@ -123,12 +145,18 @@ class Carrier:
 
     async def _send(self, channel: Channel, message: Message) -> MessageId:
         try:
+            file = message.line.file if message.line else None
+            if file is not None:
+                async with asyncio.timeout(max(self._timeout, _FILE_TIMEOUT)):
+                    return await channel.send_file(message.address, file)
             async with asyncio.timeout(self._timeout):
-                known = message.surface.message if message.surface else None
+                known = message.standing
                 if known is not None:
                     try:
                         await channel.update(known, message.document)
                     except MessageGone:
+                        if message.line is not None and message.line.only_in_place:
+                            return known
                         # A card somebody deleted is posted again.
                         return await channel.send(message.address, message.document)
                     return known
@@ -155,7 +183,9 @@ class Carrier:
             failure=None,
         )
         if surface.posted_at is None or surface.failure is not None:
-            await self._ledger.refresh_receipts(connection, surface.case_id, surface.id, now)
+            await following.settled(connection, self._ledger, surface, now)
+        if surface.posted_at is None:
+            await attachments.hand_over(connection, surface, now)
 
     async def _failed(self, job: Job, error: DeliveryError) -> None:
         now = self._clock()
@@ -175,6 +205,12 @@ class Carrier:
                 due_at = now + timedelta(seconds=backoff(job.attempts))
                 await outbox.retry(connection, job, due_at=due_at, free_at=now, error=cause)
         log.info("delivery_retried", job=job.job, case=job.case_id, cause=cause)
+
+
+def _touches(item: Sent) -> tuple[int, int]:
+    """What settling this changes beside its own card: receipts by case, then instructions."""
+    surface = item.message.surface if item.message else None
+    return surface.instruction if surface else 0, item.job.case_id or 0
 
 
 def backoff(attempts: int) -> float:

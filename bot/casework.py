@@ -7,9 +7,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import groups
 from bot.domain import clocks
 from bot.domain.case import CLOCK, Case, Reporter
 from bot.domain.effects import (
+    Effect,
     Notify,
     Recipient,
     RefreshSurfaces,
@@ -21,19 +23,20 @@ from bot.domain.effects import (
     ToRoom,
 )
 from bot.domain.lifecycle import Change, Refused, Setting
+from bot.domain.merging import LED_STEPS
 from bot.domain.opening import Submission, dcap_room, open_case
 from bot.domain.people import Account, Person
 from bot.domain.policy import ProjectChoices
-from bot.domain.rights import Actor, Side, sides
+from bot.domain.rights import Actor, Side, asked_in_field, keeps_thread, sides
 from bot.domain.scrutin import LOCAL
 from bot.ledger import Ledger
 from bot.reference import Snapshot
-from bot.storage import cases, exchanges, outbox
+from bot.resemblance import Resemblance
+from bot.storage import cards, cases, exchanges, outbox
 from bot.storage.outbox import Job
+from bot.storage.relays import TALK, TALK_INTERNAL
 
 INTERNAL = re.compile(r"\s*interne\s*:", re.IGNORECASE)
-TALK, TALK_INTERNAL = "mot", "mot_interne"
-_SUPERSEDED = {Step.REALERT_DCAP: (Step.BACKUP_DCAP,)}
 
 Decide = Callable[[Case, Setting], Change]
 
@@ -54,15 +57,23 @@ class Casework:
         now: datetime,
         *,
         exchange_id: int | None = None,
+        resemblance: Resemblance | None = None,
     ) -> Case:
-        """Open a case with what was written; its exchange, if any, is tied to it."""
+        """Open a case with what was written; its exchange, if any, is tied to it.
+
+        `resemblance` is what a rumour claims, to be compared with the others.
+        """
         moment = snapshot.moment(submission.circonscription, now)
         opening = open_case(submission, snapshot.directory, moment, now, self.choices)
         case = await cases.insert_case(connection, opening.case)
         await cases.add_words(connection, case.id, words, now)
         author = submission.reporter.person or submission.reporter.address.room
         await cases.append(connection, None, case, at=now, actor=author, event="ouvert")
+        if resemblance is not None:
+            # Before its alert, which may join the card of what it resembles.
+            await resemblance.note(connection, case.id, now)
         await self.ledger.write(connection, case, opening.effects, snapshot.directory, now)
+        await groups.announce(self.ledger, connection, case, now)
         if exchange_id is not None:
             await exchanges.note(connection, exchange_id, case_id=case.id)
             await exchanges.forget_draft(connection, exchange_id)
@@ -85,7 +96,10 @@ class Casework:
         case = await cases.get(connection, case_id, for_update=True)
         if case is None:
             raise Refused("introuvable")
-        change = decide(case, Setting(now, snapshot.directory, self.choices))
+        setting = Setting(now, snapshot.directory, self.choices)
+        change = decide(case, setting)
+        await groups.guard(connection, case, change)
+        change = replace(change, case=clocks.sign_of_life(change.case, actor, setting))
         await self._write(connection, case, change, actor, snapshot, now, note)
         return change.case
 
@@ -103,17 +117,24 @@ class Casework:
         case = await cases.get(connection, job.case_id or 0, for_update=True)
         if case is None:
             return
-        later = _SUPERSEDED.get(step, ())
-        if later and await outbox.later_step_due(connection, job, later, now):
-            return
         if step is Step.CHECK_DELIVERY:
             await self._check_delivery(connection, case, snapshot, now)
             return
+        if case.same_as is not None and step in LED_STEPS:
+            return
+        setting = Setting(now, snapshot.directory, self.choices)
         try:
-            change = clocks.fire(case, step, Setting(now, snapshot.directory, self.choices))
+            again = clocks.put_off(case, step, job.due_at, setting)
+            further = clocks.superseding(case, step, setting)
+            change = clocks.fire(case, step, setting)
         except Refused:
             return
-        if change is not None:
+        if again is not None:
+            effects = (again, RefreshSurfaces())
+            await self.ledger.write(connection, case, effects, snapshot.directory, now)
+        elif further and await outbox.later_step_due(connection, job, further, now):
+            return
+        elif change is not None:
             # Whatever the step does, the cards must no longer announce it.
             rung = replace(change, effects=(*change.effects, RefreshSurfaces()))
             await self._write(connection, case, rung, None, snapshot, now, None)
@@ -136,23 +157,33 @@ class Casework:
         text: str,
         snapshot: Snapshot,
         now: datetime,
+        *,
+        message_key: str | None = None,
     ) -> Case:
         """What is written under a card reaches the other side; « interne: » stays inside.
 
-        `kind` is that of the card. Raises Refused when the writer has no part in the case.
+        `kind` is that of the card; `message_key` names the message, so that its edits are known.
+        Raises Refused when the writer has no part in the case.
         """
         case = await cases.get(connection, case_id, for_update=True)
         if case is None:
             raise Refused("introuvable")
         self.may_talk(case, actor, kind, snapshot, now)
-        inside = INTERNAL.match(text) is not None and kind is not SurfaceKind.RECEIPT
+        inside = stays_inside(text, kind)
         event = TALK_INTERNAL if inside else TALK
         entry = await cases.append(
-            connection, case, case, at=now, actor=actor.id, event=event, note=text
-        )
+            connection, case, case, at=now, actor=actor.id, event=event, note=text,
+            message_key=message_key,
+        )  # fmt: skip
         writer = actor.person.id if actor.person else None
-        relays = [Relay(entry, to) for to in _readers(case, kind, writer, inside=inside)]
-        await self.ledger.write(connection, case, relays, snapshot.directory, now)
+        setting = Setting(now, snapshot.directory, self.choices)
+        await cases.save(connection, clocks.sign_of_life(case, actor, setting))
+        asked = asked_in_field(case, snapshot.directory)
+        told = readers(case, kind, writer, inside=inside, asked=asked)
+        follow: list[Effect] = [Relay(entry, to) for to in told]
+        if writer and await cards.read_by(connection, case.id, writer, now):
+            follow.append(RefreshSurfaces())
+        await self.ledger.write(connection, case, follow, snapshot.directory, now)
         return case
 
     async def identified(
@@ -205,8 +236,13 @@ class Casework:
             event=change.event,
             note=note,
         )
+        if actor is not None and actor.person is not None:
+            # Whoever acts has read their card: it and the receipt follow with the act's own cards.
+            await cards.read_by(connection, change.case.id, actor.person.id, now)
         effects = (*change.effects, *_motive(change, entry, note))
         await self.ledger.write(connection, change.case, effects, snapshot.directory, now)
+        setting = Setting(now, snapshot.directory, self.choices)
+        await groups.propagate(self.ledger, connection, before, change, actor, setting, note=note)
 
     async def _check_delivery(
         self, connection: AsyncConnection, case: Case, snapshot: Snapshot, now: datetime
@@ -215,18 +251,26 @@ class Casework:
         waiting = [
             surface
             for surface in await cases.surfaces_of(connection, case.id)
-            if surface.kind is not SurfaceKind.RECEIPT and surface.posted_at is None
+            if surface.kind is not SurfaceKind.RECEIPT and surface.kind.shows_case
+            if surface.posted_at is None and not _withheld(surface, case, snapshot, now)
         ]
         if waiting and case.running:
             late = (Notify("non_livre", ToReporter()),)
             await self.ledger.write(connection, case, late, snapshot.directory, now)
 
 
+def _withheld(card: cases.Surface, case: Case, snapshot: Snapshot, now: datetime) -> bool:
+    """Whether a thread's recipient lost their part in the case before the card left."""
+    if card.kind is not SurfaceKind.THREAD or not isinstance(card.recipient, ToPerson):
+        return False
+    return not keeps_thread(card.recipient.person, case, snapshot.directory, now)
+
+
 def _motive(change: Change, entry: int, note: str | None) -> Iterator[Relay]:
-    """A case closed without the DCAP: the DCAP reads why."""
+    """A case closed without the DCAP: the DCAP reads why. A corrected one: who reported does."""
     if note:
         for effect in change.effects:
-            if isinstance(effect, Notify) and effect.notice == "clos_sans_avis":
+            if isinstance(effect, Notify) and effect.notice in ("clos_sans_avis", "correction"):
                 yield Relay(entry, effect.to)
 
 
@@ -235,17 +279,29 @@ def confidential_text(case: Case) -> str:
     return f"[signalement confidentiel {case.ref}]"
 
 
-def _readers(
-    case: Case, kind: SurfaceKind, writer: str | None, *, inside: bool
+def stays_inside(text: str, kind: SurfaceKind) -> bool:
+    """Whether words written under that kind of card are kept among those who handle the case."""
+    return INTERNAL.match(text) is not None and kind is not SurfaceKind.RECEIPT
+
+
+def readers(
+    case: Case,
+    kind: SurfaceKind,
+    writer: str | None,
+    *,
+    inside: bool,
+    asked: str | None = None,
 ) -> Iterator[Recipient]:
     """Who reads a word written under this kind of card: everybody else who has a part in it.
 
-    What stays inside is read by those who handle the case. Nobody is written to twice: whoever
-    writes from the DCAP's room is read there already.
+    `asked` is who was asked by name to handle it in the field (`asked_in_field`). What stays
+    inside is read by those who handle the case. Nobody is written to twice: whoever writes from
+    the DCAP's room is read there already.
     """
     if kind is not SurfaceKind.RECEIPT and not inside:
         yield ToReporter()
-    if case.owner and case.owner not in (writer, case.reporter.person):
-        yield ToPerson(case.owner)
+    for person in dict.fromkeys((case.owner, asked)):
+        if person and person not in (writer, case.reporter.person):
+            yield ToPerson(person)
     if case.dcap_told_at and kind is not SurfaceKind.ALERT:
         yield ToRoom(dcap_room(case))

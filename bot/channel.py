@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.domain.people import Account, Address
-from bot.messages import Document
+from bot.messages import Document, FileRef
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,19 @@ class MessageId:
 
     address: Address
     id: str
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A file of a case on its way to somebody. `beside` is what is said with it.
+
+    Its bytes were examined: `media_type` is what they are, and `name` ends as such files do.
+    """
+
+    name: str
+    media_type: str
+    content: bytes
+    beside: Document
 
 
 class DeliveryError(Exception):
@@ -65,4 +78,15 @@ class Channel(Protocol):
 
     async def email_of(self, account: Account) -> str:
         """The address the platform vouches for, or an empty string."""
+        ...
+
+    async def fetch(self, file: FileRef, *, limit: int) -> bytes:
+        """The bytes of a file that somebody joined, at most `limit` of them.
+
+        A permanent DeliveryError says why it cannot be had: `too_large`, `file_gone`.
+        """
+        ...
+
+    async def send_file(self, address: Address, file: KeptFile) -> MessageId:
+        """Give a file to whoever reads there, or say that it is kept where it cannot be given."""
         ...

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import (
@@ -21,6 +22,7 @@ from bot.storage.retention import Retention
 PREFIX = "VIGIE_"
 _SLACK = ("slack_bot_token", "slack_signing_secret", "slack_team_ids")
 _TEAMS = ("teams_app_type", "teams_app_id", "teams_app_password", "teams_tenant_ids")
+SLACK_ISSUER = "https://slack.com"
 _UUID = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -64,6 +66,16 @@ class Settings(BaseSettings):
     link_faq: str = ""
     link_comptes_officiels: str = ""
 
+    console_url: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_groups_claim: str = "groups"
+    console_droits: Literal["groupes", "annuaire"] = "groupes"
+    console_groupes_dcap: str = ""
+    console_groupes_confidentiel: str = ""
+    console_groupes_coordination: str = ""
+
     emergency_line: bool = False
     retention_exchanges_days: int = 365
     retention_sent_days: int = 7
@@ -95,6 +107,20 @@ class Settings(BaseSettings):
     def serves_teams(self) -> bool:
         """Whether anything of Teams is set."""
         return bool(self.teams_app_id or self.teams_app_type or _plain(self.teams_app_password))
+
+    @property
+    def serves_console(self) -> bool:
+        """Whether anything of the console is set."""
+        return bool(self.console_url or self.oidc_issuer or self.oidc_client_id)
+
+    @property
+    def console_groups(self) -> Mapping[str, frozenset[str]]:
+        """The provider's groups by what they give: dcap, confidentiel, coordination."""
+        return {
+            "dcap": frozenset(_listed(self.console_groupes_dcap)),
+            "confidentiel": frozenset(_listed(self.console_groupes_confidentiel)),
+            "coordination": frozenset(_listed(self.console_groupes_coordination)),
+        }
 
     @property
     def links(self) -> Mapping[str, str]:
@@ -152,7 +178,7 @@ def load_settings() -> Settings:
 
 def check_for_service(settings: Settings) -> None:
     """Refuse to serve with settings that would lose or leak something; raises ConfigError."""
-    problems = [*_platform_problems(settings)]
+    problems = [*_platform_problems(settings), *_console_problems(settings)]
     required = ("dcap_room", "dcap_confidential_room", "dcap_telephone")
     problems += [_missing(name) for name in required if not getattr(settings, name)]
     for name in ("dcap_room", "dcap_confidential_room"):
@@ -176,6 +202,9 @@ def check_for_service(settings: Settings) -> None:
     for name, address in settings.links.items():
         if address and not address.startswith("https://"):
             problems.append(f"{PREFIX}LINK_{name.upper()} doit commencer par https://")
+    for name in ("heures_calmes_debut", "heures_calmes_fin", "resume_heure"):
+        if not 0 <= getattr(settings.choices, name) < 24:
+            problems.append(f"{PREFIX}CHOICES__{name.upper()} s’écrit en heures, de 0 à 23")
     if not settings.link_comptes_officiels:
         problems.append(f"{PREFIX}LINK_COMPTES_OFFICIELS est requis : les réponses y renvoient")
     if problems:
@@ -217,6 +246,32 @@ def _teams_problems(settings: Settings) -> Iterator[str]:
                 yield f"{PREFIX}{name.upper()} : « {value} » n’est pas un identifiant (UUID)"
     if settings.teams_app_type == "SingleTenant" and len(settings.tenant_ids) > 1:
         yield f"{PREFIX}TEAMS_TENANT_IDS n’a qu’une organisation avec le type SingleTenant"
+
+
+def _console_problems(settings: Settings) -> Iterator[str]:
+    """What would leave the console closed to everybody, or open over an unsafe address."""
+    if not settings.serves_console:
+        return
+    for name in ("console_url", "oidc_issuer", "oidc_client_id", "oidc_client_secret"):
+        if not _plain(getattr(settings, name)):
+            yield _missing(name)
+    if settings.console_url and not _is_safe(settings.console_url, ending="/console"):
+        yield f"{PREFIX}CONSOLE_URL s’écrit « https://vigie.exemple.test/console »"
+    if settings.oidc_issuer and not _is_safe(settings.oidc_issuer):
+        yield f"{PREFIX}OIDC_ISSUER doit commencer par https://"
+    if settings.console_droits == "groupes" and not settings.console_groups["dcap"]:
+        yield f"{_missing('console_groupes_dcap')}, ou {PREFIX}CONSOLE_DROITS=annuaire"
+    if settings.oidc_issuer == SLACK_ISSUER and not settings.team_ids:
+        yield f"{_missing('slack_team_ids')} : tout espace Slack du monde pourrait se connecter"
+
+
+def _is_safe(url: str, *, ending: str = "") -> bool:
+    """Whether an address is served over TLS, or is on this very machine."""
+    parts = urlsplit(url)
+    here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost")
+    plain = not (parts.query or parts.fragment or parts.username)
+    sure = here or (parts.scheme == "https" and bool(parts.hostname))
+    return sure and plain and (not ending or parts.path == ending)
 
 
 def _room_problems(settings: Settings, value: str) -> Iterator[str]:

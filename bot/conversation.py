@@ -2,15 +2,18 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import structlog
 
-from bot import reports, talk
+from bot import assigning, duty, instructions, outcomes, reports, talk
+from bot.amendments import amended
 from bot.asked import understand
 from bot.desk import Desk
 from bot.domain.case import Kind
 from bot.domain.lifecycle import Refused
 from bot.domain.people import Account
+from bot.filing import filed, unfiled
 from bot.flood import Flood
 from bot.identity import Identity
 from bot.messages import Document, Inbound, Outcome, Show
@@ -19,7 +22,8 @@ from bot.questions import ask
 from bot.reference import Reference
 from bot.storage import cases
 from bot.turn import Turn, storable
-from bot.wording import forms
+from bot.wording import case_forms, forms, outcome_form
+from bot.wording.instructions import INSTRUCTION
 
 log = structlog.get_logger()
 
@@ -33,6 +37,9 @@ _FORMS: dict[str, Callable[[Desk, Turn], Awaitable[Outcome]]] = {
     forms.COMPLETE: reports.completed,
     forms.CLOSE: reports.closed,
     forms.REPLY: talk.submitted,
+    outcome_form.CORRECT: outcomes.submitted,
+    case_forms.ASSIGN: assigning.submitted,
+    INSTRUCTION: instructions.submitted,
 }
 
 
@@ -58,9 +65,14 @@ class Conversation:
             turn = await self._turn(storable(inbound), handled)
             return await self._dispatch(turn)
         except Refused as refusal:
-            return Outcome(Show(self._desk.voice.phrases.document(f"refus.{refusal.reason}")))
+            said = self._desk.voice.phrases.document(f"refus.{refusal.reason}", **refusal.values)
+            return Outcome(Show(said))
         finally:
             handled.set()
+
+    async def taken(self, turn: Turn) -> Outcome:
+        """Handle an act whose author is already known, as in the console; raises Refused."""
+        return await self._dispatch(replace(turn, inbound=storable(turn.inbound)))
 
     async def settled(self) -> None:
         """Wait for the cases that somebody's identity is still moving."""
@@ -108,24 +120,34 @@ class Conversation:
             return await submitted(desk, turn)
         if inbound.button is not None:
             return await pressed(desk, turn, inbound.button)
+        if inbound.command == duty.COMMAND:
+            return duty.command(desk, turn)
         if inbound.command in _COMMANDS and inbound.corrects is not None:
             # An edit must not send the same report twice.
             raise Refused("correction")
         if inbound.command in _COMMANDS:
             return await reports.command(desk, turn, _COMMANDS[inbound.command])
+        if inbound.corrects is not None or inbound.retracts is not None:
+            changed = await amended(desk, turn)
+            if changed is not None:
+                return changed
         if inbound.retracts is not None:
             return Outcome()
         if inbound.address.thread is not None and not inbound.command:
             spoken = await talk.in_thread(desk, turn)
             if spoken is not None:
                 return spoken
+        if inbound.files and not inbound.command:
+            placed = await filed(desk, turn)
+            if placed is not None:
+                return placed
         asked = await understand(desk, turn)
         account = f"{inbound.channel}:{inbound.author.id}"
         reported = any(one.understood.is_report for one in asked)
         if not reported and not self._flood.allows(account, turn.now):
             log.info("flood_limited", channel=inbound.channel)
             raise Refused("trop_de_messages")
-        return await ask(desk, turn, asked)
+        return unfiled(desk, turn, await ask(desk, turn, asked))
 
 
 def not_recorded(desk: Desk) -> Document:

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.casework import Casework
 from bot.domain.lifecycle import Setting
 from bot.ledger import Ledger
+from bot.resemblance import Reader
 from bot.storage.engine import Database
 from bot.turn import Turn
 from bot.wording.voice import Voice
@@ -15,7 +16,10 @@ from intents.understanding import Understander
 
 @dataclass(frozen=True)
 class Desk:
-    """The collaborators of a use case; `clock` gives aware instants."""
+    """The collaborators of a use case; `clock` gives aware instants.
+
+    `resembling` reads what rumours claim, to be compared.
+    """
 
     database: Database
     understander: Understander
@@ -24,6 +28,7 @@ class Desk:
     voice: Voice
     clock: Callable[[], datetime]
     wake: Callable[[], None]
+    resembling: Reader
 
     def setting(self, turn: Turn) -> Setting:
         """What a decision about a case may look at, at this turn."""

@@ -9,6 +9,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import waves
+from bot.domain import losing
 from bot.domain.case import Case
 from bot.domain.directory import Directory
 from bot.domain.effects import (
@@ -25,18 +27,13 @@ from bot.domain.effects import (
     ToReporter,
     ToRoom,
 )
-from bot.domain.people import Address
+from bot.domain.people import Address, Role
+from bot.domain.reminders import REMINDERS
 from bot.storage import cases, outbox
 from bot.storage.exchanges import Exchange
 from bot.storage.outbox import Job
 
 CLOCK_LANES = 8
-
-WAVE_QUEUE, WAVE_SIZE = 3, 10
-"""With this many alerts waiting for one room, the next ones share cards of this many cases.
-
-The room is neither flooded nor minutes late, and every case keeps its own button.
-"""
 
 
 class Ledger:
@@ -60,6 +57,29 @@ class Ledger:
         if person is not None and person.room is not None and not case.confidential:
             return person.room
         return self.address(to, case, directory)
+
+    def reminded(self, to: Recipient, case: Case, directory: Directory) -> Address | None:
+        """Where a reminder goes: a room they share, if a mention reaches them there; or private."""
+        person = directory.people.get(to.person) if isinstance(to, ToPerson) else None
+        if person is not None and not case.confidential:
+            room = person.room
+            if person.role is Role.DCAP:
+                room = self._rooms.get(Room.DCAP) if case.dcap_told_at else None
+            if room is not None and room.channel in person.accounts:
+                return room
+        return self.address(to, case, directory)
+
+    def room(self, room: Room) -> Address | None:
+        """Where a room of the DCAP is, or None when there is none."""
+        return self._rooms.get(room)
+
+    def room_job(self, job: str, room: Room, now: datetime) -> Job | None:
+        """A job that writes to a room about no case in particular; None without that room."""
+        address = self._rooms.get(room)
+        if address is None:
+            return None
+        lane = _lane(address)
+        return Job(job, lane, f"{job}:{room}@{lane}", now, recipient=ToRoom(room).key)
 
     async def write(
         self,
@@ -123,11 +143,15 @@ class Ledger:
             ]  # fmt: skip
         if isinstance(effect, RefreshSurfaces):
             known = await cases.surfaces_of(connection, case.id)
-            return [await _refresh_job(connection, surface, now) for surface in known]
-        find = self.address if isinstance(effect, Notify) else self.place
+            # An instruction stays as it was sent: its cards, up to one a DS, need not be looked at.
+            moved = [surface for surface in known if surface.kind is not SurfaceKind.INSTRUCTION]
+            return [await _refresh_job(connection, surface, now) for surface in moved]
+        find = self.place
+        if isinstance(effect, Notify):
+            find = self.reminded if effect.notice in REMINDERS else self.address
         address = find(effect.to, case, directory)
         if address is None:
-            return self._unreachable(case, effect.to, now)
+            return self._unreachable(case, effect.to, directory, now)
         if isinstance(effect, PostSurface):
             return [await self._post(connection, case, effect, address, now)]
         if isinstance(effect, Notify):
@@ -144,22 +168,29 @@ class Ledger:
     ) -> Job:
         leader = None
         if effect.kind is SurfaceKind.ALERT:
-            leader = await cases.wave_leader(connection, address, queue=WAVE_QUEUE, most=WAVE_SIZE)
+            leader = await waves.leader_of(connection, case, address, now)
         surface_id = await cases.add_surface(
-            connection, case, effect.kind, effect.to, address, leader=leader
-        )
+            connection, case, effect.kind, effect.to, address,
+            leader=leader, instruction=effect.instruction,
+        )  # fmt: skip
         surface = await cases.surface(connection, surface_id)
         if surface is None:
             raise LookupError(surface_id)
         return await _refresh_job(connection, surface, now)
 
-    def _unreachable(self, case: Case, to: Recipient, now: datetime) -> list[Job]:
-        """Somebody no channel reaches: the DCAP learns which case it is, without a word of it."""
-        room = self._rooms.get(Room.DCAP)
-        if room is None or to == ToRoom(Room.DCAP):
+    def _unreachable(
+        self, case: Case, to: Recipient, directory: Directory, now: datetime
+    ) -> list[Job]:
+        """Somebody no channel reaches: others learn which case it is, without a word of it."""
+        if isinstance(to, ToRoom):
             return []
-        lost = Notify("carte_perdue", ToRoom(Room.DCAP))
-        return [_message(case, "notice", lost, room, now, name=lost.notice)]
+        found = ((one, self.address(one.to, case, directory)) for one in
+                 losing.alarms(case, to, directory, now))  # fmt: skip
+        return [
+            _message(case, "notice", one, address, now, name=one.notice)
+            for one, address in found
+            if address is not None
+        ]
 
 
 async def _refresh_job(connection: AsyncConnection, surface: cases.Surface, now: datetime) -> Job:

@@ -5,16 +5,15 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.effects import Notify, Room, SurfaceKind, ToPerson, ToRoom, recipient
-from bot.domain.people import Role
+from bot import following
+from bot.domain import losing
+from bot.domain.effects import Recipient, ToReporter, recipient
 from bot.ledger import Ledger
 from bot.reference import Snapshot
 from bot.storage import cases
 from bot.storage.outbox import Job
 
 log = structlog.get_logger()
-
-LOST = "carte_perdue"
 
 
 class Losses:
@@ -33,7 +32,7 @@ class Losses:
     ) -> None:
         """A job that died raises an alert somewhere else, with the reference and no word."""
         log.error("delivery_dead", job=job.job, case=job.case_id, cause=cause)
-        if job.case_id is None or (job.name == LOST and job.recipient != ToRoom(Room.DCAP).key):
+        if job.case_id is None or _is_last_alarm(job, snapshot):
             return
         if job.surface_id is None:
             cards = await cases.surfaces_of(connection, job.case_id)
@@ -47,8 +46,9 @@ class Losses:
             await cases.note_surface(connection, surface.id, failure=cause)
             # A card that is lost for long is told once, not at each change of its case.
             if surface.failure is None:
-                await self._raise_alert(connection, surface.case_id, job, snapshot, now)
-                await self._ledger.refresh_receipts(connection, surface.case_id, surface.id, now)
+                if not await following.told_of_loss(connection, surface):
+                    await self._raise_alert(connection, surface.case_id, job, snapshot, now)
+                await following.settled(connection, self._ledger, surface, now)
 
     async def _raise_alert(
         self,
@@ -61,26 +61,18 @@ class Losses:
         case = await cases.get(connection, case_id)
         if case is None:
             return
-        in_room = await _was_for_a_room(connection, job)
-        notices = _to_dcap_people(snapshot) if in_room else [_lost(ToRoom(Room.DCAP))]
-        await self._ledger.write(connection, case, notices, snapshot.directory, now)
+        lost = await _was_for(connection, job)
+        alarms = losing.alarms(case, lost, snapshot.directory, now)
+        await self._ledger.write(connection, case, alarms, snapshot.directory, now)
 
 
-def _lost(to: ToPerson | ToRoom) -> Notify:
-    return Notify(LOST, to)
+def _is_last_alarm(job: Job, snapshot: Snapshot) -> bool:
+    is_alarm = job.name == losing.NOTICE and job.recipient is not None
+    return is_alarm and losing.is_last(recipient(job.recipient or ""), snapshot.directory)
 
 
-def _to_dcap_people(snapshot: Snapshot) -> list[Notify]:
-    """The DCAP's room itself cannot be reached: each of its people is told."""
-    return [
-        _lost(ToPerson(person.id))
-        for person in snapshot.directory.people.values()
-        if person.role is Role.DCAP and person.address() is not None
-    ]
-
-
-async def _was_for_a_room(connection: AsyncConnection, job: Job) -> bool:
+async def _was_for(connection: AsyncConnection, job: Job) -> Recipient:
     if job.recipient is not None:
-        return isinstance(recipient(job.recipient), ToRoom)
+        return recipient(job.recipient)
     surface = await cases.surface(connection, job.surface_id or 0)
-    return surface is not None and surface.kind is SurfaceKind.ALERT
+    return surface.recipient if surface is not None else ToReporter()

@@ -5,9 +5,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.channel import Channel, DeliveryError, MessageGone, MessageId
+from bot.channel import Channel, DeliveryError, KeptFile, MessageGone, MessageId
 from bot.domain.people import Account, Address
-from bot.messages import Document
+from bot.messages import Document, FileRef
 from bot.metrics import Metrics
 
 
@@ -37,6 +37,15 @@ class Metered:
     async def email_of(self, account: Account) -> str:
         """The address the platform vouches for, or an empty string."""
         return await self._channel.email_of(account)
+
+    async def fetch(self, file: FileRef, *, limit: int) -> bytes:
+        """The bytes of a file that somebody joined."""
+        return await self._channel.fetch(file, limit=limit)
+
+    async def send_file(self, address: Address, file: KeptFile) -> MessageId:
+        """Give a file to whoever reads there."""
+        with self._counted("sent"):
+            return await self._channel.send_file(address, file)
 
     @contextmanager
     def _counted(self, outcome: str) -> Iterator[None]:

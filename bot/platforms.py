@@ -24,6 +24,10 @@ class Door(Protocol):
         """Answer one request of the platform."""
         ...
 
+    def trouble(self) -> str:
+        """Why nothing can come in, in French, or an empty string."""
+        ...
+
     async def settled(self) -> None:
         """Wait for the answers still under way."""
         ...

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from bot import talk
+from bot import assigning, instructions, outcomes, reading, reposting, rumours, stale, talk
 from bot.desk import Desk
 from bot.domain import lifecycle
 from bot.domain.case import Case, Kind, Spoken
@@ -13,10 +13,13 @@ from bot.messages import Button, OpenForm, Outcome, Replace
 from bot.questions import asked_by, document
 from bot.reports import from_exchange
 from bot.storage import cases, exchanges
-from bot.storage.exchanges import Exchange
+from bot.storage.exchanges import HELPFUL, NONE_FITS, UNHELPFUL, Exchange
+from bot.suspension import received
 from bot.turn import Turn, row_id
-from bot.wording.answers import HELPFUL, NONE_FITS, UNHELPFUL
 from bot.wording.forms import close_form, complete_form
+
+Press = Callable[[Desk, Turn, str, str], Awaitable[Outcome]]
+"""Answers a button: the rest of its action, then its subject."""
 
 _ROLES = {"ds": Role.DS, "das": Role.DAS, "personnel": Role.PERSONNEL}
 
@@ -49,7 +52,7 @@ async def _on_exchange(desk: Desk, turn: Turn, act: str, subject: str) -> Outcom
             connection,
             exchange_id,
             feedback=changed.feedback,
-            chosen=changed.chosen,
+            chosen=received(changed, exchange, turn.snapshot.suspended),
             role=changed.role,
         )
         return Outcome(Replace(await document(desk, connection, turn, changed)))
@@ -73,11 +76,19 @@ def _noted(desk: Desk, exchange: Exchange, act: str, argument: str) -> Exchange:
 
 
 async def _on_case(desk: Desk, turn: Turn, act: str, subject: str) -> Outcome:
+    case_id = row_id(subject.partition(":")[0])
     if act == "reply":
         return await talk.opened(desk, turn, subject)
-    case_id = row_id(subject)
     if act in ("complete", "close"):
         return await _open_form(desk, turn, act, case_id)
+    if act == "assign":
+        return await assigning.opened(desk, turn, case_id)
+    if act == "seen":
+        return await reading.seen(desk, turn, case_id)
+    if act == "resend":
+        return await reposting.pressed(desk, turn, case_id)
+    if act == "concerns_ds":
+        return await reading.withdrawn(desk, turn, case_id)
     decide = _decision(turn, act)
     async with desk.database.write() as connection:
         if not await exchanges.received(connection, turn.inbound.key, turn.now):
@@ -119,8 +130,27 @@ async def _open_form(desk: Desk, turn: Turn, act: str, case_id: int) -> Outcome:
     return Outcome(OpenForm(close_form(desk.voice, case)))
 
 
-_PRESSES: dict[str, Callable[[Desk, Turn, str, str], Awaitable[Outcome]]] = {
+def _on_card(press: Press) -> Press:
+    """A press on a case's card, which is shown again as the case is now when it is refused.
+
+    The subject of the button begins with the case's id.
+    """
+
+    async def pressed_on_card(desk: Desk, turn: Turn, act: str, subject: str) -> Outcome:
+        try:
+            return await press(desk, turn, act, subject)
+        except Refused:
+            await stale.refresh(desk, turn, row_id(subject.partition(":")[0]))
+            raise
+
+    return pressed_on_card
+
+
+_PRESSES: dict[str, Press] = {
     "exchange": _on_exchange,
-    "case": _on_case,
+    "case": _on_card(_on_case),
+    "rumour": _on_card(rumours.pressed),
+    "outcome": _on_card(outcomes.pressed),
+    "instruction": instructions.pressed,
 }
 """Who answers a button, by what it is about: the first word of its action."""

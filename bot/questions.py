@@ -13,6 +13,7 @@ from bot.domain.people import Address, Role
 from bot.messages import Document, Outcome, Show
 from bot.storage import cases, exchanges
 from bot.storage.exchanges import Exchange
+from bot.suspension import held_back
 from bot.turn import Turn
 from bot.wording.answers import answer, audience_of
 from bot.wording.lists import my_cases
@@ -70,7 +71,8 @@ async def document(
 ) -> Document:
     """The answer to an exchange, on a connection that is already open."""
     catalogue = desk.understander.matcher.catalogue
-    asked = Answering(exchange, catalogue, turn.snapshot.directory, turn.now)
+    snapshot = turn.snapshot
+    asked = Answering(exchange, catalogue, snapshot.directory, turn.now, snapshot.suspended)
     if exchange.intent == "suivi":
         account = turn.author.actor.account
         mine = await cases.latest_of(connection, account, exchange.person)
@@ -102,7 +104,11 @@ def _exchange(desk: Desk, turn: Turn, asked: Asked) -> Exchange:
     inbound, author, understood = turn.inbound, turn.author, asked.understood
     role = asked.role or author.role
     topic = understood.citizen.topic if understood.citizen else None
-    entry, zone = _entry(desk, understood, topic, role)
+    candidates = tuple(
+        (match.entry_id, round(match.probability, 4)) for match in understood.matches
+    )
+    found, sure = _entry(desk, understood, topic, role)
+    entry, zone = held_back(found, sure, candidates, turn.snapshot.suspended)
     private = understood.is_report and not inbound.private
     account = author.actor.account
     return Exchange(
@@ -118,12 +124,10 @@ def _exchange(desk: Desk, turn: Turn, asked: Asked) -> Exchange:
         intent=understood.intent,
         is_report=understood.is_report,
         zone=zone,
-        candidates=tuple(
-            (match.entry_id, round(match.probability, 4)) for match in understood.matches
-        ),
+        candidates=candidates,
         entry=entry,
         edition=desk.understander.matcher.catalogue.edition,
-        answer_hash=_answer_hash(desk, entry, role),
+        answer_hash=answer_hash(desk, entry if zone == Zone.ANSWER else None, role),
         leans_on=asked.leans_on,
         citizen=topic,
     )
@@ -141,7 +145,7 @@ def _entry(
     return (best if understood.zone is Zone.ANSWER else None), understood.zone
 
 
-def _answer_hash(desk: Desk, entry_id: str | None, role: Role | None) -> str | None:
+def answer_hash(desk: Desk, entry_id: str | None, role: Role | None) -> str | None:
     """What ties an exchange to the very text that was shown, whatever the entry becomes."""
     entry = desk.understander.matcher.catalogue.get(entry_id or "")
     text = entry.answer_for(audience_of(role)) if entry else None

@@ -1,26 +1,30 @@
-"""The directory and the calendar as routing needs them: in memory, read again when they change."""
+"""The directory, the calendar and what is suspended: in memory, read again when they change."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
 from bot.domain.directory import Directory
 from bot.domain.scrutin import Moment, Scrutin, moment
 from bot.privacy import Masker
-from bot.storage.directory import load_directory, load_scrutins, revision
+from bot.storage.directory import all_revisions, load_directory, load_scrutins
 from bot.storage.engine import Database
+from bot.storage.replacement import REVISION
+from bot.storage.review.suspensions import REVISION as SUSPENSIONS
+from bot.storage.review.suspensions import suspended_entries
 
 FRESH = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The staff, the map and the votes at one revision."""
+    """The staff, the map and the votes at one revision, and the entries not to be shown."""
 
     revision: int
     directory: Directory
     scrutins: tuple[Scrutin, ...]
+    suspended: frozenset[str] = frozenset()
 
     def moment(self, circonscription: str, now: datetime) -> Moment:
         """Where a circonscription stands in its vote."""
@@ -43,6 +47,7 @@ class Reference:
         self._clock = clock
         self._snapshot: Snapshot | None = None
         self._checked: datetime | None = None
+        self._suspensions: int | None = None
 
     async def current(self) -> Snapshot:
         """The snapshot, at most `FRESH` behind the database."""
@@ -51,11 +56,16 @@ class Reference:
         if known and self._checked and abs(now - self._checked) < FRESH:
             return known
         async with self._database.read() as connection:
-            number = await revision(connection)
+            numbers = await all_revisions(connection)
+            number = numbers.get(REVISION, 0)
             if known is None or known.revision != number:
                 directory = await load_directory(connection, self._channels)
                 scrutins = tuple(await load_scrutins(connection))
                 known = Snapshot(number, directory, scrutins)
+                self._suspensions = None
+            if self._suspensions != (changes := numbers.get(SUSPENSIONS, 0)):
+                known = replace(known, suspended=await suspended_entries(connection))
+                self._suspensions = changes
         self._snapshot, self._checked = known, now
         return known
 

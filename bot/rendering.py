@@ -1,38 +1,65 @@
 """From a job to what is said: everything is read at the moment of sending, never before."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import correcting, instruction_cards, summary
+from bot.case_file import case_file
+from bot.channel import MessageId
 from bot.desk import Desk
-from bot.domain.effects import Recipient, Step, recipient
+from bot.domain.effects import Recipient, recipient
 from bot.domain.people import Account, Address
+from bot.domain.reminders import REMINDERS
 from bot.domain.rights import Actor
 from bot.identity import Author
+from bot.lines import Line, line
 from bot.messages import Document, Inbound
 from bot.questions import document
 from bot.reference import Snapshot
-from bot.storage import cases, exchanges, outbox
+from bot.reminding import reminder
+from bot.storage import cases, exchanges
 from bot.storage.outbox import Job
 from bot.turn import Turn
+from bot.waves import one_rumour
 from bot.wording.answers import welcome_page
 from bot.wording.cards import CaseFile, card, wave
-from bot.wording.notices import notice, talk
+from bot.wording.notices import notice
+from bot.wording.rolled import one_card
+from bot.wording.rumours import QUOTES
 
 
 @dataclass(frozen=True)
 class Message:
     """What to say and where; `surface` when it is a card that is kept up to date.
 
-    `joined` are the surfaces of other cases that share the card, in a wave.
+    `joined` are the surfaces of other cases that share the card, in a wave. `line` is set when it
+    is a line of the case, which follows what its author changes. `companions` are the ids of other
+    jobs that it says too.
     """
 
     address: Address
     document: Document
     surface: cases.Surface | None = None
     joined: tuple[cases.Surface, ...] = ()
+    line: Line | None = None
+    companions: frozenset[int] = frozenset()
+
+    @property
+    def standing(self) -> MessageId | None:
+        """The message to update, when it is already somewhere."""
+        if self.surface is not None:
+            return self.surface.message
+        return self.line.carried.message if self.line else None
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether what stands there says this already."""
+        kept = self.surface or (self.line.carried if self.line else None)
+        return kept is not None and self.standing is not None and kept.digest == self.digest
 
     @property
     def digest(self) -> str:
@@ -52,20 +79,33 @@ class Renderer:
         """The message of a job, from what the database holds now."""
         if job.exchange_id is not None:
             return await self._of_exchange(connection, job, snapshot, now)
+        if job.job == summary.CARD:
+            page = await summary.written(connection, self._desk, job, now)
+            return Message(*page) if page else None
         file = await self._file(connection, job.case_id or 0, snapshot, now)
         if file is None:
             return None
         voice = self._desk.voice
         if job.surface_id is not None:
             surface = next((item for item in file.surfaces if item.id == job.surface_id), None)
-            if surface is None:
+            if surface is not None and surface.instruction:
+                return await self._of_instruction(connection, job, file, surface)
+            if surface is None or (surface.message is None and file.withheld(surface)):
+                # Who lost their part before the card left learns nothing of it.
                 return None
             joined = tuple(await cases.joined_to(connection, surface.id))
             if joined:
-                others = [await self._file(connection, s.case_id, snapshot, now) for s in joined]
-                together = wave(voice, [file, *(other for other in others if other)])
-                return Message(surface.address, together, surface, joined)
+                shared = await self._shared(connection, file, joined, snapshot, now)
+                return Message(surface.address, shared, surface, joined)
             return Message(surface.address, card(voice, file, surface), surface)
+        if job.job == "notice" and job.name in REMINDERS:
+            asked = await reminder(
+                connection, self._desk, job, file,
+                lambda id_: self._file(connection, id_, snapshot, now),
+            )  # fmt: skip
+            if asked is None:
+                return None
+            return Message(asked.address, asked.document, companions=asked.companions)
         to = recipient(job.recipient or "")
         ledger = self._desk.ledger
         find = ledger.address if job.history_id is None else ledger.place
@@ -75,11 +115,46 @@ class Renderer:
         if job.history_id is None:
             cause = self._lost_cause(file)
             return Message(address, notice(voice, file, job.name or "", cause=cause))
-        said = await cases.entry(connection, job.history_id)
-        if said is None or said.note is None:
+        said = await line(connection, voice, file, job.history_id, to)
+        if said is None:
             return None
-        spoken = talk(voice, file, actor=said.actor, words=said.note, to=to)
-        return Message(_in_case_thread(address, file, to), spoken)
+        there = said.carried.message
+        place = there.address if there is not None else _in_case_thread(address, file, to)
+        return Message(place, said.document, line=said)
+
+    async def file(
+        self, connection: AsyncConnection, case_id: int, snapshot: Snapshot, now: datetime
+    ) -> CaseFile | None:
+        """A case with everything its cards show, or None."""
+        return await self._file(connection, case_id, snapshot, now)
+
+    async def _of_instruction(
+        self, connection: AsyncConnection, job: Job, file: CaseFile, surface: cases.Surface
+    ) -> Message | None:
+        said = await instruction_cards.document(
+            connection, job, self._desk.voice, file.case, surface, file.directory, file.now
+        )
+        if said is None:
+            return None
+        return Message(surface.address, said, surface if job.job == "surface" else None)
+
+    async def _shared(
+        self,
+        connection: AsyncConnection,
+        file: CaseFile,
+        joined: Sequence[cases.Surface],
+        snapshot: Snapshot,
+        now: datetime,
+    ) -> Document:
+        """The card that several cases share: a wave, or many reports of what looks like one."""
+        voice, ids = self._desk.voice, [file.case.id, *(card.case_id for card in joined)]
+        alike = await one_rumour(connection, ids)
+        quoted = ids[1:QUOTES] if alike else ids[1:]
+        others = [await self._file(connection, id_, snapshot, now) for id_ in quoted]
+        files = [file, *(other for other in others if other)]
+        if not alike:
+            return wave(voice, files)
+        return one_card(voice, file, await cases.several(connection, ids), files)
 
     async def _of_exchange(
         self, connection: AsyncConnection, job: Job, snapshot: Snapshot, now: datetime
@@ -89,6 +164,12 @@ class Renderer:
             return None
         if job.job == "welcome":
             return Message(exchange.address, welcome_page(self._desk.voice))
+        if job.job == correcting.JOB:
+            catalogue = self._desk.understander.matcher.catalogue
+            corrected = await correcting.written(
+                connection, self._desk.voice, catalogue, job, exchange
+            )
+            return Message(exchange.address, corrected) if corrected else None
         account = Account(exchange.address.channel, exchange.account)
         person = snapshot.directory.people.get(exchange.person or "")
         author = Author(Actor(account, person), exchange.role, exchange.circonscription)
@@ -99,20 +180,8 @@ class Renderer:
     async def _file(
         self, connection: AsyncConnection, case_id: int, snapshot: Snapshot, now: datetime
     ) -> CaseFile | None:
-        case = await cases.get(connection, case_id)
-        if case is None:
-            return None
-        steps = await outbox.steps_of(connection, case_id)
-        definition = self._desk.understander.definitions[case.kind]
-        return CaseFile(
-            case=case,
-            words=await cases.words(connection, case_id),
-            surfaces=await cases.surfaces_of(connection, case_id),
-            steps=[(Step(name), due) for name, due in steps],
-            directory=snapshot.directory,
-            now=now,
-            labels={item.id: item.label for item in definition.form},
-        )
+        definitions = self._desk.understander.definitions
+        return await case_file(connection, case_id, definitions, snapshot.directory, now)
 
     def _lost_cause(self, file: CaseFile) -> str:
         voice = self._desk.voice
@@ -126,7 +195,7 @@ def _in_case_thread(address: Address, file: CaseFile, to: Recipient) -> Address:
     Threads have one level: under a card that stands in a thread, that is the thread.
     """
     for surface in file.surfaces:
-        if surface.recipient == to and surface.message is not None:
+        if surface.recipient == to and surface.message is not None and surface.kind.shows_case:
             place = surface.message.address
             return place if place.thread is not None else place.in_thread(surface.message.id)
     return address

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
-from bot import filled
+from bot import filled, stale
+from bot.attachments import join
 from bot.desk import Desk
 from bot.domain.case import Case, Issue, Kind
+from bot.domain.effects import SurfaceKind
 from bot.domain.lifecycle import Refused, close, complete
 from bot.domain.opening import Submission
 from bot.messages import Document, FieldErrors, Form, OpenForm, Outcome, Show
@@ -79,7 +81,7 @@ async def completed(desk: Desk, turn: Turn) -> Outcome:
     fields = {name: value.strip() for name, value in turn.inbound.fields.items()}
     case_id = row_id(turn.inbound.subject)
     errors = filled.link_errors(desk, fields)
-    if not any(fields.values()):
+    if not any(fields.values()) and not turn.inbound.files:
         errors[SAID] = desk.voice.phrases("refus.champ_vide")
     if errors:
         return Outcome(FieldErrors(errors))
@@ -93,6 +95,7 @@ async def completed(desk: Desk, turn: Turn) -> Outcome:
         )  # fmt: skip
         words = filled.masked(turn, case.kind, filled.words_of(desk, case.kind, fields))
         await desk.casework.add_words(connection, case, words, turn.now)
+        await join(connection, turn, case, SurfaceKind.RECEIPT, inside=False)
     desk.wake()
     return Outcome(Show(recorded(desk, case)))
 
@@ -119,6 +122,7 @@ async def closed(desk: Desk, turn: Turn) -> Outcome:
             )
     except Refused as refusal:
         if refusal.reason != "motif_requis":
+            await stale.refresh(desk, turn, case_id)
             raise
         return Outcome(FieldErrors({forms.MOTIVE: desk.voice.phrases("refus.motif_requis")}))
     desk.wake()
@@ -138,12 +142,16 @@ async def _record(
     exchange_id: int | None,
 ) -> Outcome:
     masked = filled.masked(turn, submission.kind, words)
+    rumour = submission.kind is Kind.RUMEUR
+    resemblance = await desk.resembling.read(masked) if rumour else None
     async with desk.database.write() as connection:
         if not await exchanges.received(connection, turn.inbound.key, turn.now):
             return Outcome(duplicate=True)
         case = await desk.casework.open(
-            connection, submission, masked, turn.snapshot, turn.now, exchange_id=exchange_id
-        )
+            connection, submission, masked, turn.snapshot, turn.now,
+            exchange_id=exchange_id, resemblance=resemblance,
+        )  # fmt: skip
+        await join(connection, turn, case, SurfaceKind.RECEIPT, inside=False)
     desk.wake()
     return Outcome(Show(recorded(desk, case), passing=True))
 

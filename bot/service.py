@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import structlog
 from aiohttp import web
 
+from bot import summary
 from bot.admin import administration
 from bot.app import Vigie, assemble, understanding
 from bot.config import ConfigError, Settings, check_for_service, parse_bind
-from bot.domain.effects import Room
-from bot.domain.people import Address, parse_address
 from bot.platforms import Door, Elsewhere, platforms
+from bot.rooms import rooms_of
 from bot.seed import fill_map
 from bot.storage.engine import open_database
 from bot.storage.migrate import migrate
@@ -54,13 +54,17 @@ async def service(
                 settings,
                 database=database,
                 channels={platform.channel.name: platform.channel for platform in served},
-                rooms=_rooms(settings),
+                rooms=rooms_of(settings),
                 understander=understander,
             )
+            async with database.write() as connection:
+                hour = settings.choices.resume_heure
+                await summary.schedule(connection, hour, vigie.desk.clock())
             doors = {platform.path: platform.door(vigie) for platform in served}
+            troubles = [door.trouble for door in doors.values()]
             work = asyncio.create_task(vigie.delivery.run())
             try:
-                yield Service(vigie, _public(doors), administration(vigie))
+                yield Service(vigie, _public(doors), administration(vigie, settings, troubles))
             finally:
                 # The doors first: what still comes in is committed while the worker is there.
                 for door in doors.values():
@@ -104,14 +108,6 @@ def refuse_drafts(settings: Settings, understander: Understander) -> None:
                 "faites-les approuver, ou posez VIGIE_CONTENU=projet"
             ]
         )
-
-
-def _rooms(settings: Settings) -> Mapping[Room, Address]:
-    named = {
-        Room.DCAP: parse_address(settings.dcap_room),
-        Room.DCAP_CONFIDENTIAL: parse_address(settings.dcap_confidential_room),
-    }
-    return {room: address for room, address in named.items() if address is not None}
 
 
 def _public(doors: Mapping[str, Door]) -> web.Application:

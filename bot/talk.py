@@ -1,12 +1,16 @@
 """Case talk: words that go from one side of a case to the other, under its cards or by a box."""
 
-from bot.casework import INTERNAL
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.attachments import join
+from bot.casework import stays_inside
 from bot.desk import Desk
 from bot.domain.case import Case
 from bot.domain.effects import SurfaceKind
 from bot.domain.lifecycle import Refused
+from bot.instruction_reading import card_spoken_from, no_part
 from bot.messages import FieldErrors, OpenForm, Outcome, Show
-from bot.storage import cases, exchanges
+from bot.storage import cases, exchanges, relays
 from bot.turn import Turn, row_id
 from bot.wording import forms
 
@@ -20,9 +24,12 @@ async def in_thread(desk: Desk, turn: Turn) -> Outcome | None:
         return None
     if len(surfaces) > 1:
         raise Refused("fil_commun")
-    if not inbound.text.strip():
+    if not (inbound.text.strip() or inbound.files):
         return Outcome()
-    said = await _carried(desk, turn, surfaces[0].case_id, surfaces[0].kind, inbound.text)
+    kind = await card_spoken_from(desk, turn, surfaces[0])
+    if kind is None:
+        return no_part(desk, turn)
+    said = await carried(desk, turn, surfaces[0].case_id, kind, inbound.text)
     return Outcome(duplicate=said is None)
 
 
@@ -43,25 +50,48 @@ async def submitted(desk: Desk, turn: Turn) -> Outcome:
     text = turn.inbound.fields.get(forms.WORD, "").strip()
     if not text:
         return Outcome(FieldErrors({forms.WORD: desk.voice.phrases("refus.champ_vide")}))
-    case = await _carried(desk, turn, case_id, kind, text)
+    case = await carried(desk, turn, case_id, kind, text)
     if case is None:
         return Outcome(duplicate=True)
-    inside = INTERNAL.match(text) is not None and kind is not SurfaceKind.RECEIPT
+    inside = stays_inside(text, kind)
     told = "formulaire.transmis_interne" if inside else "formulaire.transmis"
     return Outcome(Show(desk.voice.phrases.document(told, ref=case.ref)))
 
 
-async def _carried(
+async def carried(
     desk: Desk, turn: Turn, case_id: int, kind: SurfaceKind, text: str
 ) -> Case | None:
-    """The case in which the words were written down, to be carried; None for a duplicate."""
+    """The case in which words and files were written down, to be carried; None for a duplicate.
+
+    `kind` is the card under which they were written. Raises Refused.
+    """
+    inbound, actor = turn.inbound, turn.author.actor
     async with desk.database.write() as connection:
-        if not await exchanges.received(connection, turn.inbound.key, turn.now):
+        if not await exchanges.received(connection, inbound.key, turn.now):
             return None
-        case = await desk.casework.talk(
-            connection, case_id, kind, turn.author.actor, text, turn.snapshot, turn.now
-        )
+        if await relays.said_in(connection, inbound.key) is not None:
+            # Its edit came first, and was carried in its place.
+            return None
+        if text.strip():
+            case = await desk.casework.talk(
+                connection, case_id, kind, actor, text, turn.snapshot, turn.now,
+                message_key=inbound.corrects or inbound.key,
+            )  # fmt: skip
+        else:
+            case = await _open_to(desk, connection, turn, case_id, kind)
+        await join(connection, turn, case, kind, inside=stays_inside(text, kind))
     desk.wake()
+    return case
+
+
+async def _open_to(
+    desk: Desk, connection: AsyncConnection, turn: Turn, case_id: int, kind: SurfaceKind
+) -> Case:
+    """The case, where the author may join a file without a word; raises Refused."""
+    case = await cases.get(connection, case_id, for_update=True)
+    if case is None:
+        raise Refused("introuvable")
+    desk.casework.may_talk(case, turn.author.actor, kind, turn.snapshot, turn.now)
     return case
 
 

@@ -121,6 +121,13 @@ def test_a_bind_that_is_no_address_is_none(value: str) -> None:
     assert parse_bind(value) is None
 
 
+@pytest.mark.parametrize("name", ["heures_calmes_debut", "heures_calmes_fin"])
+def test_quiet_hours_are_hours_of_the_day(name: str) -> None:
+    for hour in (-1, 24, 2100):
+        assert f"VIGIE_CHOICES__{name.upper()}" in problems_of(choices={name: hour})
+    check_for_service(Settings.model_validate({**GOOD, "choices": {name: 0}}))
+
+
 TEAMS: dict[str, Any] = {
     "teams_app_type": "SingleTenant",
     "teams_app_id": "11111111-2222-4333-8444-555555555555",

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.french import say
+from bot.config import Settings
+from bot.console.demo import serve_demo_console
 from bot.logs import configure_logs
 from bot.playground.demo import serve
-from bot.playground.live import live_core
+from bot.playground.live import SAMPLE, live_core
 
 if TYPE_CHECKING:
     from bot.teams_demo import TeamsDemo
@@ -35,11 +37,23 @@ def demo(options: argparse.Namespace) -> int:
 async def _page(port: int) -> None:
     with tempfile.TemporaryDirectory(prefix="vigie-") as folder:
         async with live_core(Path(folder) / "demo.db") as (core, channel):
-            runner = await serve(core=core, channel=channel, announce=_announce, port=port)
+            settings = Settings.model_validate(SAMPLE)
+            review, url = await serve_demo_console(
+                core.vigie, settings, port=port + 1 if port else 0
+            )
             try:
-                await asyncio.Event().wait()
+                runner = await serve(
+                    core=core,
+                    channel=channel,
+                    announce=lambda address: _announce(address, url),
+                    port=port,
+                )
+                try:
+                    await asyncio.Event().wait()
+                finally:
+                    await runner.cleanup()
             finally:
-                await runner.cleanup()
+                await review.cleanup()
 
 
 async def _teams(port: int) -> None:
@@ -53,9 +67,11 @@ async def _teams(port: int) -> None:
             await asyncio.Event().wait()
 
 
-def _announce(address: str) -> None:
+def _announce(address: str, console: str) -> None:
     say("Vigie est ouverte, avec un personnel fictif :")
     say(f"  {address}")
+    say("La console de la DCAP et de la coordination :")
+    say(f"  {console}")
     say("Ctrl+C pour fermer.")
 
 

@@ -1,29 +1,36 @@
-"""`vigie annuaire|scrutins|circonscriptions import`: all of a file, or nothing of it."""
+"""`vigie annuaire|scrutins|circonscriptions|gardes import`: all of a file, or nothing of it."""
 
 import argparse
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.annuaire.changes import diff, preview
 from bot.annuaire.circonscriptions import read_circonscriptions
+from bot.annuaire.gardes import read_duties
 from bot.annuaire.people import read_people
 from bot.annuaire.scrutins import read_scrutins
 from bot.annuaire.tables import Problem
+from bot.annuaire.uncovered import uncovered
 from bot.cli.binding import bind_slack
 from bot.cli.french import say
 from bot.config import load_settings
 from bot.domain.directory import Circonscription, Directory
+from bot.domain.duty import Duty, Rank
+from bot.domain.scrutin import LOCAL, Scrutin
 from bot.seed import fill_map
 from bot.storage import directory as stored
+from bot.storage.duties import replace_duties
 from bot.storage.engine import open_database
 from bot.storage.migrate import migrate
 
 CHANNELS = ("slack", "teams")
+_RANKS = {Rank.TITULAIRE: "titulaire", Rank.RELEVE: "relève"}
 
 
 @dataclass(frozen=True)
@@ -35,7 +42,16 @@ class _Plan:
     apply: Callable[[AsyncConnection], Awaitable[None]]
 
 
-Read = Callable[[bytes, Sequence[Circonscription], Directory], Awaitable[_Plan]]
+@dataclass(frozen=True)
+class _Known:
+    """What the database holds before the import."""
+
+    divisions: Sequence[Circonscription]
+    directory: Directory
+    scrutins: Sequence[Scrutin]
+
+
+Read = Callable[[bytes, _Known], Awaitable[_Plan]]
 
 
 def annuaire(options: argparse.Namespace) -> int:
@@ -53,10 +69,15 @@ def circonscriptions(options: argparse.Namespace) -> int:
     return asyncio.run(_import(options, _map))
 
 
-async def _staff(data: bytes, divisions: Sequence[Circonscription], known: Directory) -> _Plan:
-    read = read_people(data, divisions)
+def gardes(options: argparse.Namespace) -> int:
+    """Replace the duty roster."""
+    return asyncio.run(_import(options, _roster))
+
+
+async def _staff(data: bytes, known: _Known) -> _Plan:
+    read = read_people(data, known.divisions)
     people = await bind_slack(read.people, load_settings())
-    changes = diff(known.people.values(), people)
+    changes = diff(known.directory.people.values(), people)
     return _Plan(
         read.problems,
         preview(changes, read.warnings),
@@ -64,8 +85,8 @@ async def _staff(data: bytes, divisions: Sequence[Circonscription], known: Direc
     )
 
 
-async def _votes(data: bytes, divisions: Sequence[Circonscription], _known: Directory) -> _Plan:
-    read = read_scrutins(data, divisions)
+async def _votes(data: bytes, known: _Known) -> _Plan:
+    read = read_scrutins(data, known.divisions)
     lines = [f"  {vote.jour_j.isoformat()}  {vote.nom}" for vote in read.scrutins]
     return _Plan(
         read.problems,
@@ -74,12 +95,12 @@ async def _votes(data: bytes, divisions: Sequence[Circonscription], _known: Dire
     )
 
 
-async def _map(data: bytes, _divisions: Sequence[Circonscription], known: Directory) -> _Plan:
+async def _map(data: bytes, known: _Known) -> _Plan:
     read = read_circonscriptions(data)
     codes = {item.code for item in read.circonscriptions}
     orphans = sorted(
         person.id
-        for person in known.people.values()
+        for person in known.directory.people.values()
         if person.circonscription and person.circonscription not in codes
     )
     lines = [f"{len(read.circonscriptions)} circonscriptions"]
@@ -92,6 +113,28 @@ async def _map(data: bytes, _divisions: Sequence[Circonscription], known: Direct
     )
 
 
+async def _roster(data: bytes, known: _Known) -> _Plan:
+    read = read_duties(data, known.directory)
+    missing = uncovered(read.duties, known.directory, known.scrutins, datetime.now(UTC))
+    warnings = [str(warning) for warning in (*read.warnings, *missing)]
+    lines = [f"{len(read.duties)} gardes"]
+    lines += [f"  {_described(duty, known.directory)}" for duty in read.duties]
+    if warnings:
+        lines += [f"Avertissements ({len(warnings)})", *(f"  - {said}" for said in warnings)]
+    return _Plan(
+        read.problems,
+        "\n".join(lines),
+        lambda connection: replace_duties(connection, read.duties),
+    )
+
+
+def _described(duty: Duty, directory: Directory) -> str:
+    moments = (duty.starts_at, duty.ends_at)
+    start, end = (f"{moment.astimezone(LOCAL):%Y-%m-%d %H:%M}" for moment in moments)
+    places = ", ".join(sorted(map(directory.nom, duty.circonscriptions))) or "toutes"
+    return f"{start} à {end}  {directory.people[duty.person].name} ({_RANKS[duty.rank]}) : {places}"
+
+
 async def _import(options: argparse.Namespace, read: Read) -> int:
     path: Path = options.fichier
     data = await asyncio.to_thread(path.read_bytes)
@@ -100,8 +143,9 @@ async def _import(options: argparse.Namespace, read: Read) -> int:
         await migrate(database)
         divisions = await fill_map(database)
         async with database.read() as connection:
-            known = await stored.load_directory(connection, CHANNELS)
-        plan = await read(data, divisions, known)
+            staff = await stored.load_directory(connection, CHANNELS)
+            votes = await stored.load_scrutins(connection)
+        plan = await read(data, _Known(divisions, staff, votes))
         if plan.problems:
             _tell(path.name, plan.problems)
             return 1

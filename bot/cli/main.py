@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
+from bot.cli.case_options import PURPOSE, describe
 from bot.cli.failures import explain
 from bot.cli.french import Parser, say
 
@@ -46,6 +47,7 @@ def build_parser() -> Parser:
     _service(commands)
     _understanding(commands)
     _data(commands)
+    describe(commands.add("dossiers", PURPOSE, _lazy("cases", "dossiers")))
     return parser
 
 
@@ -174,16 +176,29 @@ def _data(commands: _Commands) -> None:
         ("annuaire", "le personnel, importé d’un CSV"),
         ("scrutins", "les scrutins, importés d’un CSV"),
         ("circonscriptions", "la carte électorale, importée d’un CSV"),
+        ("gardes", "le tableau de garde, importé d’un CSV"),
     ):
         group = commands.group(name, purpose)
         load = group.add("import", f"remplacer {purpose}", _lazy("imports", name))
         load.add_argument("fichier", type=Path, help="fichier CSV (« ; » ou « , »)")
         load.add_argument("--apercu", action="store_true", help="montrer sans rien changer")
+        if name == "annuaire":
+            purpose = "trouver par courriel les comptes Slack qui manquent"
+            group.add("lier", purpose, _lazy("binding", "bind_all"))
     export = commands.add("export", "exporter les échanges", _lazy("data", "export"))
     export.add_argument("--format", choices=("csv", "jsonl"), default="csv")
     export.add_argument("--depuis", type=_day, help="premier jour (2026-10-05)")
     export.add_argument("--jusqu-a", dest="until", type=_day, help="dernier jour, inclus")
     export.add_argument("--sortie", type=Path, help="fichier à écrire (défaut : la sortie)")
+    console = commands.group("console", "la console de la DCAP et de la coordination")
+    sessions = console.add(
+        "sessions", "voir qui est en session, ou révoquer", _lazy("console", "sessions")
+    )
+    sessions.add_argument("--revoquer", metavar="NOM", help="un nom, un compte, ou « tous »")
+    faq = commands.add(
+        "faq", "lire ce que la console propose d’ajouter aux fiches", _lazy("faq", "faq")
+    )
+    faq.add_argument("--json", action="store_true", help="écrire en JSON")
     purge = commands.add("purge", "effacer ce qui a assez duré", _lazy("data", "purge"))
     purge.add_argument("--apercu", action="store_true", help="compter sans rien effacer")
     keep = commands.add(

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from bot.domain.duty import Duty, Rank, in_force
 from bot.domain.people import Account, Person, Role
 
 
@@ -21,10 +22,14 @@ class Directory:
     """An immutable view of the staff, indexed for the questions that routing asks."""
 
     def __init__(
-        self, people: Iterable[Person], circonscriptions: Iterable[Circonscription] = ()
+        self,
+        people: Iterable[Person],
+        circonscriptions: Iterable[Circonscription] = (),
+        duties: Iterable[Duty] = (),
     ) -> None:
         self.people: dict[str, Person] = {person.id: person for person in people}
         self.circonscriptions = {item.code: item for item in circonscriptions}
+        self.duties = tuple(duties)
         self._accounts = {
             (channel, account): person
             for person in self.people.values()
@@ -67,6 +72,34 @@ class Directory:
                 p.circonscription for p in self.people.values() if p.coordonnateur == person.id
             )
         return frozenset((person.circonscription,)) if person.circonscription else frozenset()
+
+    def on_duty(self, role: Role, circonscription: str, now: datetime) -> list[Person]:
+        """Who of that role is on duty there at that moment ("" for anywhere), titulaires first."""
+        return [self.people[duty.person] for duty in self.duties_of(role, circonscription, now)]
+
+    def duties_of(self, role: Role, circonscription: str, now: datetime) -> list[Duty]:
+        """The lines of the roster behind `on_duty`, one a person: their first in that order."""
+        first: dict[str, Duty] = {}
+        for duty in in_force(self.duties, circonscription, now):
+            person = self.people.get(duty.person)
+            if person is not None and person.role is role:
+                first.setdefault(duty.person, duty)
+        return list(first.values())
+
+    def backup_of(self, person: str, circonscription: str, now: datetime) -> Person | None:
+        """Who to turn to when `person` is silent: somebody else of their role on duty there.
+
+        A `releve` comes before a titulaire, and only people that a channel can reach count.
+        """
+        absent = self.people.get(person)
+        if absent is None:
+            return None
+        duties = self.duties_of(absent.role, circonscription, now)
+        for duty in sorted(duties, key=lambda duty: duty.rank is not Rank.RELEVE):
+            found = self.people[duty.person]
+            if duty.person != person and found.address() is not None:
+                return found
+        return None
 
     def nom(self, circonscription: str) -> str:
         """The name people say for a circonscription's code, or the code itself."""

@@ -14,6 +14,11 @@ class SurfaceKind(StrEnum):
     INSTRUCTION = "consigne"
     FOLLOW_UP = "suivi"
 
+    @property
+    def shows_case(self) -> bool:
+        """Whether the card shows the case itself, rather than an instruction about it."""
+        return self not in (SurfaceKind.INSTRUCTION, SurfaceKind.FOLLOW_UP)
+
 
 class Room(StrEnum):
     """The rooms that belong to the DCAP."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.case import CLOCK, Case, Issue, Kind, Spoken, Status
+from bot.domain.deadlines import alert_deadlines, restart_clocks, silence_clock
 from bot.domain.directory import Directory
 from bot.domain.effects import (
     Effect,
@@ -21,16 +22,20 @@ from bot.domain.effects import (
 )
 from bot.domain.opening import dcap_room
 from bot.domain.people import Role
-from bot.domain.policy import RULES, ProjectChoices, Stop, alert_deadlines
-from bot.domain.rights import Actor, Side, sides
+from bot.domain.policy import RULES, ProjectChoices, Stop
+from bot.domain.rights import Actor, Side, asked_in_field, sides
 
 
 class Refused(Exception):
-    """The act changes nothing; `reason` is the key of the kind explanation in the wording."""
+    """The act changes nothing; `reason` is the key of the kind explanation in the wording.
 
-    def __init__(self, reason: str) -> None:
+    `values` fill its holes: references, never words.
+    """
+
+    def __init__(self, reason: str, **values: str) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.values = values
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ class Change:
 
 def take_charge(case: Case, actor: Actor, setting: Setting) -> Change:
     """Somebody says that they look after it. The DCAP's and the field's word are kept apart."""
-    allowed = _allowed(case, actor, setting, Side.FIELD, Side.DCAP)
+    allowed = allowed_sides(case, actor, setting, Side.FIELD, Side.DCAP)
     if Side.DCAP in allowed:
         if case.dcap_taken_at is not None:
             raise Refused("deja_pris_en_charge")
@@ -69,7 +74,11 @@ def take_charge(case: Case, actor: Actor, setting: Setting) -> Change:
         notices = [Notify("dcap_prend_en_charge", ToReporter())]
         if case.owner is not None and case.owner != case.reporter.person:
             notices.append(Notify("dcap_prend_en_charge", ToPerson(case.owner)))
-        return Change(taken, "prise_en_charge_dcap", (RefreshSurfaces(), *notices))
+        return Change(
+            taken,
+            "prise_en_charge_dcap",
+            (RefreshSurfaces(), *notices, *_silence(taken, setting)),
+        )
     if case.field_taken_at is not None:
         raise Refused("deja_pris_en_charge")
     taken = replace(
@@ -79,14 +88,14 @@ def take_charge(case: Case, actor: Actor, setting: Setting) -> Change:
         field_taken_at=setting.now,
     )
     notice = Notify("terrain_prend_en_charge", ToReporter())
-    return Change(taken, "prise_en_charge", (RefreshSurfaces(), notice))
+    return Change(taken, "prise_en_charge", (RefreshSurfaces(), notice, *_silence(taken, setting)))
 
 
 def tell_dcap(case: Case, actor: Actor | None, setting: Setting) -> Change:
     """The DCAP is told: by the coordonnateur, by the DS who transmits a rumour, by the clock."""
     if actor is not None:
         reporter = (Side.REPORTER,) if _reported_by_ds(case, Kind.MANQUEMENT) else ()
-        _allowed(case, actor, setting, Side.FIELD, *reporter)
+        allowed_sides(case, actor, setting, Side.FIELD, *reporter)
         if not _may_tell_dcap(case, actor):
             raise Refused("aviser_revient_au_coordonnateur")
     if case.dcap_told_at is not None:
@@ -96,7 +105,7 @@ def tell_dcap(case: Case, actor: Actor | None, setting: Setting) -> Change:
     told = replace(case, dcap_told_at=setting.now, dcap_told_by=by, unconfirmed=unconfirmed)
     clocks = (
         StartClock(item.step, item.due)
-        for item in alert_deadlines(case.kind, setting.now, setting.choices)
+        for item in alert_deadlines(case.kind, case.phase, setting.now, setting.choices)
     )
     return Change(
         told,
@@ -113,12 +122,12 @@ def tell_dcap(case: Case, actor: Actor | None, setting: Setting) -> Change:
 def climb(case: Case, actor: Actor | None, setting: Setting) -> Change:
     """A DAS's case goes on to the coordonnateur: by the DS's hand, or because the DS is silent."""
     if actor is not None:
-        _allowed(case, actor, setting, Side.FIELD)
+        allowed_sides(case, actor, setting, Side.FIELD)
     else:
         _running(case)
     coordonnateur = setting.directory.coordonnateur_of(case.circonscription)
     if coordonnateur is None or coordonnateur.address() is None:
-        return _by(tell_dcap(case, None, setting), actor, confirmed=actor is not None)
+        return by_hand(tell_dcap(case, None, setting), actor, confirmed=actor is not None)
     if case.owner == coordonnateur.id:
         raise Refused("deja_au_coordonnateur")
     moved = replace(case, owner=coordonnateur.id)
@@ -132,7 +141,7 @@ def climb(case: Case, actor: Actor | None, setting: Setting) -> Change:
 
 def withdraw(case: Case, actor: Actor, setting: Setting) -> Change:
     """Who reported takes it back, as long as nobody has taken charge."""
-    _allowed(case, actor, setting, Side.REPORTER)
+    allowed_sides(case, actor, setting, Side.REPORTER)
     if case.status is not Status.OUVERT:
         raise Refused("retrait_trop_tard")
     gone = replace(case, status=Status.CLOS, closed_at=setting.now, withdrawn=True)
@@ -141,27 +150,27 @@ def withdraw(case: Case, actor: Actor, setting: Setting) -> Change:
 
 def complete(case: Case, actor: Actor, setting: Setting) -> Change:
     """Who reported adds what they know; their words are stored by the use case."""
-    _allowed(case, actor, setting, Side.REPORTER)
-    notices = [Notify("complete", to) for to in _handlers(case)]
+    allowed_sides(case, actor, setting, Side.REPORTER)
+    notices = [Notify("complete", to) for to in _handlers(case, setting.directory)]
     return Change(case, "complete", (RefreshSurfaces(), *notices))
 
 
 def circulates(case: Case, actor: Actor, setting: Setting) -> Change:
     """It circulates online: in doubt, the DCAP is alerted at once whatever the kind."""
-    _allowed(case, actor, setting, Side.REPORTER, Side.FIELD)
+    allowed_sides(case, actor, setting, Side.REPORTER, Side.FIELD)
     if case.circulates:
         raise Refused("deja_note")
     spread = replace(case, circulates=True)
     if case.dcap_told_at is not None or not setting.choices.circule_alerte_dcap:
         return Change(spread, "circule")
     confirmed = Side.FIELD in sides(actor, case, setting.directory, setting.now)
-    told = _by(tell_dcap(spread, None, setting), actor, confirmed=confirmed)
+    told = by_hand(tell_dcap(spread, None, setting), actor, confirmed=confirmed)
     return replace(told, event="circule")
 
 
 def spoken(case: Case, actor: Actor, answer: Spoken, setting: Setting) -> Change:
     """The DS says whether they could speak to the person (COM-4, personnel électoral)."""
-    _allowed(case, actor, setting, Side.REPORTER, Side.FIELD)
+    allowed_sides(case, actor, setting, Side.REPORTER, Side.FIELD)
     if case.kind is not Kind.MANQUEMENT:
         raise Refused("action_perimee")
     return Change(replace(case, spoken=answer), "intervention")
@@ -173,7 +182,7 @@ def close(case: Case, actor: Actor, issue: Issue, motive: str, setting: Setting)
     What the DCAP should have been told of needs a motive, which it reads; an alert that the DCAP
     has not taken charge of is not for the field to close.
     """
-    allowed = _allowed(case, actor, setting, Side.FIELD, Side.DCAP)
+    allowed = allowed_sides(case, actor, setting, Side.FIELD, Side.DCAP)
     stop = RULES[case.kind].stop
     untold = stop in (Stop.DCAP_TOLD, Stop.DCAP_TAKES_CHARGE) and case.dcap_told_at is None
     awaited = stop is Stop.DCAP_TAKES_CHARGE and not untold and case.dcap_taken_at is None
@@ -196,16 +205,30 @@ def reopen(case: Case, actor: Actor, setting: Setting) -> Change:
         raise Refused("action_perimee")
     taken = case.field_taken_at is not None or case.dcap_taken_at is not None
     status = Status.PRIS_EN_CHARGE if taken else Status.OUVERT
-    again = replace(case, status=status, closed_at=None, issue=None, withdrawn=False)
-    return Change(again, "rouvert", (RefreshSurfaces(), Notify("rouvert", ToReporter())))
+    again = replace(
+        case,
+        status=status,
+        closed_at=None,
+        issue=None,
+        withdrawn=False,
+        reporter_told_at=None,
+    )
+    clocks = restart_clocks(again, setting.directory, setting.now, setting.choices)
+    return Change(again, "rouvert", (RefreshSurfaces(), Notify("rouvert", ToReporter()), *clocks))
 
 
 def may_open_form(case: Case, actor: Actor, act: str, setting: Setting) -> None:
     """Refuse a form that could not be accepted: completing is the reporter's, closing is not."""
     if act == "complete":
-        _allowed(case, actor, setting, Side.REPORTER)
+        allowed_sides(case, actor, setting, Side.REPORTER)
     else:
-        _allowed(case, actor, setting, Side.FIELD, Side.DCAP)
+        allowed_sides(case, actor, setting, Side.FIELD, Side.DCAP)
+
+
+def _silence(case: Case, setting: Setting) -> tuple[StartClock, ...]:
+    """The clock of those in charge: their silence gives the case back."""
+    clock = silence_clock(case, setting.now, setting.choices)
+    return (clock,) if clock is not None else ()
 
 
 def _running(case: Case) -> None:
@@ -213,7 +236,8 @@ def _running(case: Case) -> None:
         raise Refused("dossier_clos")
 
 
-def _allowed(case: Case, actor: Actor, setting: Setting, *wanted: Side) -> frozenset[Side]:
+def allowed_sides(case: Case, actor: Actor, setting: Setting, *wanted: Side) -> frozenset[Side]:
+    """Which of the wanted sides somebody has in a running case; refused when it is none."""
     found = sides(actor, case, setting.directory, setting.now) & frozenset(wanted)
     if not found:
         raise Refused("pas_le_droit")
@@ -233,7 +257,7 @@ def _reported_by_ds(case: Case, kind: Kind) -> bool:
     return case.kind is kind and case.reporter.role is Role.DS
 
 
-def _by(told: Change, actor: Actor | None, *, confirmed: bool) -> Change:
+def by_hand(told: Change, actor: Actor | None, *, confirmed: bool) -> Change:
     """The same change, by somebody's hand; confirmed when it is a hand of the field."""
     if actor is None:
         return told
@@ -241,7 +265,8 @@ def _by(told: Change, actor: Actor | None, *, confirmed: bool) -> Change:
     return replace(told, case=replace(told.case, dcap_told_by=actor.id, unconfirmed=unconfirmed))
 
 
-def _handlers(case: Case) -> tuple[ToPerson | ToRoom, ...]:
-    owner = (ToPerson(case.owner),) if case.owner else ()
+def _handlers(case: Case, directory: Directory) -> tuple[ToPerson | ToRoom, ...]:
+    people = dict.fromkeys((case.owner, asked_in_field(case, directory)))
+    owner = tuple(ToPerson(person) for person in people if person)
     room = (ToRoom(dcap_room(case)),) if case.dcap_told_at else ()
     return (*owner, *room)

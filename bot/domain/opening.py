@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.case import CLOCK, Case, Kind, Reporter, Status
+from bot.domain.deadlines import opening_deadlines
 from bot.domain.directory import Directory
 from bot.domain.effects import (
     Effect,
@@ -22,7 +23,6 @@ from bot.domain.policy import (
     ProjectChoices,
     Report,
     Route,
-    opening_deadlines,
     route,
 )
 from bot.domain.scrutin import LOCAL, Moment

@@ -5,13 +5,11 @@ A cell marked project=True is the project's choice where COM-4 is silent: it is 
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.case import Kind
-from bot.domain.effects import Step
 from bot.domain.people import Role
-from bot.domain.scrutin import LOCAL, Phase
+from bot.domain.scrutin import Phase
 
 
 class Owner(StrEnum):
@@ -45,7 +43,10 @@ class Stop(StrEnum):
 
 @dataclass(frozen=True)
 class ProjectChoices:
-    """The project's own choices, to be confirmed by the DCAP. Durations are in minutes."""
+    """The project's own choices, to be confirmed by the DCAP.
+
+    Durations are in minutes, `*_jours_ouvrables` in working days; `heures_*` are local hours.
+    """
 
     rumeur_coordonnateur_informe: bool = True
     rumeur_delai: int = 15
@@ -56,8 +57,18 @@ class ProjectChoices:
     publication_jours_ouvrables: int = 1
     publication_delai_approche: int = 60
     manquement_delai: int = 240
+    manquement_dcap_par_horloge: bool = True
+    rappel_part_du_delai: float = 0.5
     das_part_du_delai: float = 0.5
+    das_sans_delai: int = 240
+    silence_rumeur: int = 60
+    silence_incident: int = 60
+    silence_incident_jour_j: int = 30
+    silence_jours_ouvrables: int = 1
+    heures_calmes_debut: int = 21
+    heures_calmes_fin: int = 7
     livraison_delai: int = 2
+    resume_heure: int = 8
     circule_alerte_dcap: bool = True
 
 
@@ -185,78 +196,3 @@ def _dcap(report: Report, rule: Rule, owner: Owner, choices: ProjectChoices) -> 
     if rule.dcap is Dcap.BY_OWNER_OR_CLOCK and not choices.incident_dcap_par_horloge:
         return Dcap.BY_OWNER
     return rule.dcap
-
-
-@dataclass(frozen=True)
-class Deadline:
-    """A step and the moment it fires if nothing has moved."""
-
-    step: Step
-    due: datetime
-
-
-def opening_deadlines(
-    report: Report, taken: Route, now: datetime, choices: ProjectChoices
-) -> tuple[Deadline, ...]:
-    """The clocks that start with a case: its delivery check, its climb, its own deadline."""
-    # In local time, adding minutes across the change of hour would be an hour off.
-    now = now.astimezone(UTC)
-    check = Deadline(Step.CHECK_DELIVERY, now + timedelta(minutes=choices.livraison_delai))
-    limit = _limit(report, now, choices)
-    if limit is None:
-        return (check,)
-    climb = (
-        (Deadline(Step.CLIMB, now + (limit - now) * choices.das_part_du_delai),)
-        if taken.owner is Owner.DS
-        else ()
-    )
-    return check, *climb, *_stopping_deadlines(report.kind, taken, now, limit, choices)
-
-
-def _stopping_deadlines(
-    kind: Kind, taken: Route, now: datetime, limit: datetime, choices: ProjectChoices
-) -> tuple[Deadline, ...]:
-    told = taken.dcap is Dcap.AT_ONCE
-    if told and taken.stop is not Stop.SOMEBODY_TAKES_CHARGE:
-        return alert_deadlines(kind, now, choices)
-    if told and taken.owner is Owner.DCAP:
-        return (Deadline(Step.REALERT_DCAP, limit),)
-    by_clock = taken.dcap in (Dcap.BY_DS_OR_CLOCK, Dcap.BY_OWNER_OR_CLOCK)
-    return (Deadline(Step.TELL_DCAP if by_clock else Step.REMIND_OWNER, limit),)
-
-
-def alert_deadlines(kind: Kind, now: datetime, choices: ProjectChoices) -> tuple[Deadline, ...]:
-    """The clocks that start when the DCAP is alerted of what it must take charge of."""
-    if RULES[kind].stop is not Stop.DCAP_TAKES_CHARGE:
-        return ()
-    wait = timedelta(minutes=choices.rumeur_delai)
-    return (
-        Deadline(Step.REALERT_DCAP, now + wait),
-        Deadline(Step.BACKUP_DCAP, now + 2 * wait),
-    )
-
-
-def _limit(report: Report, now: datetime, choices: ProjectChoices) -> datetime | None:
-    if report.kind is Kind.RUMEUR:
-        return now + timedelta(minutes=choices.rumeur_confirmation_ds)
-    if report.kind is Kind.INCIDENT:
-        polling_day = report.phase is Phase.JOUR_J
-        minutes = choices.incident_delai_jour_j if polling_day else choices.incident_delai
-        return now + timedelta(minutes=minutes)
-    if report.kind is Kind.PUBLICATION:
-        if report.phase in (Phase.APPROCHE, Phase.JOUR_J):
-            return now + timedelta(minutes=choices.publication_delai_approche)
-        return after_working_days(now, choices.publication_jours_ouvrables)
-    if report.kind is Kind.MANQUEMENT:
-        return now + timedelta(minutes=choices.manquement_delai)
-    return None
-
-
-def after_working_days(start: datetime, days: int) -> datetime:
-    """The same local time, `days` Monday-to-Friday days later; summer time is respected."""
-    local = start.astimezone(LOCAL)
-    while days > 0:
-        local += timedelta(days=1)
-        if local.weekday() < 5:
-            days -= 1
-    return local.astimezone(start.tzinfo)

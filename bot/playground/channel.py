@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 
-from bot.channel import DeliveryError, MessageGone, MessageId
+from bot.channel import DeliveryError, KeptFile, MessageGone, MessageId
 from bot.domain.people import Account, Address
-from bot.messages import Document
+from bot.messages import Document, FileRef
 
 NAME = "playground"
 VIGIE = "vigie"
@@ -98,6 +98,14 @@ class PlaygroundChannel:
     async def email_of(self, account: Account) -> str:
         """What the account says: nobody signs in to the playground."""
         return account.email
+
+    async def fetch(self, file: FileRef, *, limit: int) -> bytes:
+        """Nobody joins a file here."""
+        raise DeliveryError("file_gone", permanent=True)
+
+    async def send_file(self, address: Address, file: KeptFile) -> MessageId:
+        """Say which file it is: the page shows no file."""
+        return await self.send(address, file.beside)
 
     def _post(self, address: Address, author: str, body: Document | str) -> Message:
         if address.room not in self._accounts and address.room not in self.rooms:

@@ -5,6 +5,7 @@ from html import escape
 from bot.messages import Field, Form
 
 RADIOS_AT_MOST = 5
+NO_FILE = "la démonstration ne prend pas de fichiers."
 
 
 def render_form(form: Form) -> str:
@@ -32,6 +33,8 @@ def _field(field: Field) -> str:
             return _group(field, "radio")
         case "choice":
             inner = f"{_label(field)}{_hint(field)}{_select(field)}"
+        case "file":
+            inner = f'<p class="hint">{escape(field.label)}\N{NO-BREAK SPACE}: {NO_FILE}</p>'
         case "text":
             inner = (
                 f"{_label(field)}{_hint(field)}<textarea {_attributes(field)} "

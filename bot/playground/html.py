@@ -19,6 +19,7 @@ from bot.messages import (
     Words,
 )
 
+CHANNEL = "playground"
 _STYLES = {"primary": " primary", "danger": " danger"}
 
 
@@ -58,6 +59,8 @@ def _spans(spans: Sequence[Span]) -> str:
 
 def _span(span: Span) -> str:
     text = escape(span.text)
+    if span.mention is not None and span.mention.channel == CHANNEL:
+        return f"<strong>@{text}</strong>"
     if span.italic:
         text = f"<em>{text}</em>"
     if span.bold:

@@ -8,7 +8,7 @@ from bot.domain.people import Account, Address
 from bot.messages import Button, Inbound
 from bot.playground.channel import NAME
 
-COMMANDS = frozenset({"com4", "rumeur", "incident", "signaler"})
+COMMANDS = frozenset({"com4", "rumeur", "incident", "signaler", "garde"})
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_-]+)(?:\s+(?P<text>.*))?", re.DOTALL)
 _MENTION = re.compile(r"^\s*@vigie\b[\s,:]*", re.IGNORECASE)
 
@@ -69,7 +69,7 @@ def command_of(act: Act) -> tuple[str, str] | None:
     if name not in COMMANDS:
         raise Refused(
             f"La commande /{found['name']} n’existe pas. Essayez /com4, /rumeur, "
-            "/incident ou /signaler."
+            "/incident, /signaler ou /garde."
         )
     return name, (found["text"] or "").strip()
 

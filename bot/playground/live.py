@@ -71,6 +71,11 @@ class LiveCore:
         self._directory = directory
         self._scrutin = scrutin
 
+    @property
+    def vigie(self) -> Vigie:
+        """The Vigie behind the page, which the demonstration's console shows too."""
+        return self._vigie
+
     async def handle(self, inbound: Inbound) -> Outcome:
         """Take one act."""
         return await self._vigie.handle(inbound)

@@ -59,6 +59,10 @@ class SlackHttp:
             return web.Response(status=refusal.status)
         return await to_aiohttp_response(await self.app.bolt.async_dispatch(parsed))
 
+    def trouble(self) -> str:
+        """Nothing here can tell: it is Slack that connects."""
+        return ""
+
     async def settled(self) -> None:
         """Wait for the answers still under way; call it before closing the client's session."""
         await self.app.settled()

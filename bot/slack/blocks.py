@@ -136,7 +136,7 @@ def _facts(rows: tuple[tuple[str, str], ...], cap: int) -> list[Json]:
 
 def _note(runs: tuple[Span, ...], cap: int) -> list[Json]:
     text = "".join(run.text for run in runs)
-    if any(run.link for run in runs) or len(text) > SMALL_PRINT:
+    if any(run.link or run.mention for run in runs) or len(text) > SMALL_PRINT:
         return paragraph(runs, cap)
     return [_small_print(text)] if clean(text).strip() else []
 

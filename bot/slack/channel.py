@@ -3,24 +3,19 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Any
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.channel import DeliveryError, MessageId
+from bot.channel import DeliveryError, KeptFile, MessageId
 from bot.domain.people import Account, Address
-from bot.messages import Document
+from bot.messages import Document, FileRef
+from bot.slack import files
 from bot.slack.blocks import render
-from bot.slack.errors import delivery_error
+from bot.slack.calls import call
 from bot.slack.inbound import NAME
 
 API = "https://slack.com/api/"
-TIMEOUT = 10.0
-"""Seconds given to one call."""
-
 WAITS = 20
 """How many times in a row a bulk look-up obeys `Retry-After` before it gives up."""
 
@@ -38,28 +33,6 @@ def web_client(
     return AsyncWebClient(
         token=token, base_url=base_url, session=session, retry_handlers=[], logger=logger
     )
-
-
-async def call(request: Awaitable[AsyncSlackResponse]) -> Mapping[str, Any]:
-    """What Slack answered within TIMEOUT; raises DeliveryError, temporary when nothing came back.
-
-    A message whose answer was lost may have been posted: sending it again may show it twice.
-    """
-    try:
-        async with asyncio.timeout(TIMEOUT):
-            data = (await request).data
-    except SlackApiError as error:
-        raise delivery_error(error) from error
-    except TimeoutError as error:
-        raise DeliveryError("timeout") from error
-    except (aiohttp.ClientError, OSError) as error:
-        raise DeliveryError("connection") from error
-    except (AttributeError, ValueError) as error:
-        # The SDK stumbles on bodies that are not JSON objects, as a proxy on the way may answer.
-        raise DeliveryError("unreadable_answer") from error
-    if not isinstance(data, Mapping):
-        raise DeliveryError("unreadable_answer")
-    return data
 
 
 class SlackChannel:
@@ -109,6 +82,14 @@ class SlackChannel:
         if user.get("deleted") or user.get("is_email_confirmed") is False:
             return ""
         return str((user.get("profile") or {}).get("email") or "")
+
+    async def fetch(self, file: FileRef, *, limit: int) -> bytes:
+        """The bytes of a file that somebody joined (see Channel)."""
+        return await files.fetch(self.client, file, limit=limit)
+
+    async def send_file(self, address: Address, file: KeptFile) -> MessageId:
+        """Share a file where it belongs; the id is the file's, which is never updated."""
+        return await files.give(self.client, address, file)
 
     async def bind_accounts(self, emails: Iterable[str]) -> Mapping[str, str]:
         """The user id of each address that Slack knows; raises DeliveryError.

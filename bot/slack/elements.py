@@ -1,5 +1,6 @@
 """Rich text, the only place where words are shown without being parsed and styles still work."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -8,6 +9,9 @@ from bot.messages import Span
 from bot.slack.text import ELEMENT, clean, cut
 
 Json = dict[str, Any]
+CHANNEL = "slack"
+_ID = re.compile(r"[UW][A-Z0-9]+")
+"""What Slack calls a person; with anything else it would refuse the whole message."""
 _URL = 500
 
 
@@ -29,6 +33,8 @@ def spans(runs: Sequence[Span], cap: int) -> list[Json]:
 def _span(run: Span) -> Iterable[Json]:
     style = {name: True for name in ("bold", "italic") if getattr(run, name)}
     styled: Json = {"style": style} if style else {}
+    if run.mention is not None and run.mention.channel == CHANNEL and _ID.fullmatch(run.mention.id):
+        return ({"type": "user", "user_id": run.mention.id, **styled},)
     if not run.link:
         return ({**element, **styled} for element in words(run.text))
     if not followable(run.link):

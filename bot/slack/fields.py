@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.messages import Field
+from bot.filetypes import SUFFIXES
+from bot.messages import Field, FileRef
 from bot.slack.elements import Json
+from bot.slack.files import joined
 from bot.slack.phrases import YES
 from bot.slack.text import clean, plain
 
@@ -18,6 +20,11 @@ BOXES = 10
 RADIOS = 5
 GROUP = 100
 LABEL = 2000
+FILES = 3
+"""How many files one question takes (a choice of the project)."""
+
+FILE_TYPES = [name[1:] for names in SUFFIXES.values() for name in names]
+"""What Slack lets people choose; the bytes are examined anyway."""
 
 
 def input_block(field: Field) -> Json:
@@ -35,6 +42,8 @@ def input_block(field: Field) -> Json:
 
 def _element(field: Field) -> Json:
     match field.kind:
+        case "file":
+            return {"type": "file_input", "filetypes": FILE_TYPES, "max_files": FILES}
         case "check":
             return _boxes(field)
         case "choice" if field.options:
@@ -96,6 +105,17 @@ def filled(values: Mapping[str, Any]) -> dict[str, str]:
         for block, inputs in values.items()
         if isinstance(inputs, Mapping) and isinstance(inputs.get(VALUE_ID), Mapping)
     }
+
+
+def chosen_files(values: Mapping[str, Any]) -> tuple[FileRef, ...]:
+    """The files of `view.state.values`, from every question that takes some."""
+    inputs = (item.get(VALUE_ID) for item in values.values() if isinstance(item, Mapping))
+    return tuple(
+        file
+        for state in inputs
+        if isinstance(state, Mapping) and state.get("type") == "file_input"
+        for file in joined(state.get("files"))
+    )
 
 
 def _filled(state: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.background import Background
 from bot.domain.people import Account
 from bot.home import HomePage
-from bot.slack.channel import call
+from bot.slack.calls import call
 from bot.slack.home import home_view
 from bot.slack.inbound import NAME
 from bot.slack.reading import named

@@ -3,7 +3,8 @@
 from bot.domain.people import Account, Address
 from bot.messages import Inbound
 from bot.slack.buttons import pressed
-from bot.slack.fields import filled
+from bot.slack.fields import chosen_files, filled
+from bot.slack.files import joined
 from bot.slack.home import QUESTION, QUESTION_FORM, RUMOUR
 from bot.slack.modal import carried
 from bot.slack.phrases import BOT_NAME
@@ -12,7 +13,7 @@ from bot.slack.reading import bot_user, is_spoken, message_key, named, part, tex
 from bot.slack.workspace import Payload
 
 NAME = "slack"
-COMMANDS = ("com4", "rumeur", "incident", "signaler")
+COMMANDS = ("com4", "rumeur", "incident", "signaler", "garde")
 EVENTS = ("app_home_opened", "app_mention", "message.im")
 SHORTCUT = "signaler_message"
 """The message shortcut's callback: « Signaler à Vigie » on any message."""
@@ -47,6 +48,7 @@ def of_event(payload: Payload) -> Inbound | None:
             bot_name=BOT_NAME,
         ).strip(),
         private=private,
+        files=joined(event.get("files")),
     )
 
 
@@ -123,7 +125,8 @@ def of_form(payload: Payload) -> Inbound | None:
     if author is None or not named(key) or not named(form):
         return None
     subject, address = carried(view, author.id)
-    fields = filled(part(part(view, "state"), "values"))
+    values = part(part(view, "state"), "values")
+    fields = filled(values)
     if form == QUESTION_FORM:
         asked = fields.get(QUESTION, "").strip()
         return Inbound(
@@ -138,6 +141,7 @@ def of_form(payload: Payload) -> Inbound | None:
         form=form,
         subject=subject,
         fields=fields,
+        files=chosen_files(values),
     )
 
 

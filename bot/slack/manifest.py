@@ -9,6 +9,8 @@ SCOPES = (
     "app_mentions:read",
     "chat:write",
     "commands",
+    "files:read",
+    "files:write",
     "im:history",
     "users:read",
     "users:read.email",
@@ -19,6 +21,7 @@ _COMMANDS = {
     "rumeur": ("Signaler tout de suite une rumeur qui circule", "[ce qui circule, et où]"),
     "incident": ("Signaler tout de suite un incident qui compromet le vote", "[ce qui se passe]"),
     "signaler": ("Ouvrir le formulaire de signalement", "[ce que vous avez constaté]"),
+    "garde": ("Voir qui joindre maintenant, et jusqu’à quand", "(rien à ajouter)"),
 }
 
 

@@ -8,6 +8,7 @@ OTHER_WORKSPACE = "Vigie répond seulement au personnel d’Élections Québec."
 FORM_NOT_OPENED = (
     "Le formulaire n’a pas pu s’ouvrir et rien n’a été envoyé. Réessayez dans un instant."
 )
+NO_CONNECTION = "Slack : aucune connexion Socket Mode, rien n’en arrive"
 UNEXPECTED = (
     "Un problème est survenu et la réponse n’a pas pu s’afficher. "
     "Écrivez à Vigie en privé pour savoir où en est votre demande."

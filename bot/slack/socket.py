@@ -8,6 +8,7 @@ import asyncio
 import json
 import logging
 import random
+import time
 from collections.abc import Awaitable, Callable
 
 import aiohttp
@@ -20,12 +21,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.background import note_failure
 from bot.channel import DeliveryError
 from bot.slack.app import SlackApp
-from bot.slack.channel import TIMEOUT, call
+from bot.slack.calls import TIMEOUT, call
 from bot.slack.elements import Json
 from bot.slack.envelope import well_formed
+from bot.slack.phrases import NO_CONNECTION
 
 HEARTBEAT = 10.0
 """Seconds between two pings; a connection that does not answer one is replaced."""
+
+DISCONNECTED = 60.0
+"""Seconds without any connection after which nothing can be said to come in."""
 
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
 """Seconds before trying again to connect: doubled at each failure, with jitter."""
@@ -37,7 +42,8 @@ class SlackSocket:
     """Keeps one connection to Slack open, and answers what comes through it.
 
     An act is acknowledged on the connection that brought it, once handled: an event that fails is
-    not acknowledged, and Slack sends it again. `sleep` is how it waits before connecting again.
+    not acknowledged, and Slack sends it again. `sleep` is how it waits before connecting again;
+    `monotonic` gives seconds that never go back.
     """
 
     def __init__(
@@ -47,13 +53,17 @@ class SlackSocket:
         client: AsyncWebClient,
         *,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._app = app
         self._token = app_token
         self._client = client
         self._sleep = sleep
+        self._monotonic = monotonic
+        self._last_open = monotonic()
         self._failures = 0
         self._links: set[ClientWebSocketResponse] = set()
+        self._greeted: set[ClientWebSocketResponse] = set()
         self._tasks: set[asyncio.Future[None]] = set()
 
     def start(self) -> None:
@@ -63,6 +73,12 @@ class SlackSocket:
     async def handle(self, _request: web.Request) -> web.Response:
         """Nothing comes over HTTP: a request there would be signed by nobody."""
         return web.Response(status=404)
+
+    def trouble(self) -> str:
+        """Why nothing comes in, in French, once that lasts; else an empty string."""
+        if self._greeted or self._monotonic() - self._last_open < DISCONNECTED:
+            return ""
+        return NO_CONNECTION
 
     async def settled(self) -> None:
         """Read nothing more, acknowledge what is under way, then leave."""
@@ -127,12 +143,15 @@ class SlackSocket:
                 said = _parsed(message)
                 if said.get("type") == "hello":
                     self._failures = 0
+                    self._greeted.add(link)
                 elif said.get("type") == "disconnect":
                     _told(replaced, True)
                 elif (request := _request(said)) is not None:
                     self._app.background.start("an envelope", self._answer(link, request))
         finally:
             _told(replaced, False)
+            self._greeted.discard(link)
+            self._last_open = self._monotonic()
         # What is under way can no longer be acknowledged here; Slack sends it again elsewhere.
         self._links.discard(link)
 

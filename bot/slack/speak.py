@@ -12,7 +12,7 @@ from bot.domain.people import Address
 from bot.messages import Document, Inbound
 from bot.slack.answers import ephemeral
 from bot.slack.blocks import render
-from bot.slack.channel import TIMEOUT, call
+from bot.slack.calls import TIMEOUT, call
 from bot.slack.elements import Json
 from bot.slack.modal import document_view
 from bot.slack.workspace import Payload

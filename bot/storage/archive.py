@@ -4,6 +4,7 @@ The first line tells what it is, then come each table's name and columns and its
 how many rows there are and the SHA-256 of everything before. One format for both databases.
 """
 
+import base64
 import gzip
 import hashlib
 import json
@@ -17,6 +18,8 @@ from typing import Any, BinaryIO
 
 _FORMAT = 1
 _KIND = "vigie_sauvegarde"
+_HEAVY = 16 * 1024 * 1024
+"""Bytes of rows that are put back together."""
 
 
 class BackupError(Exception):
@@ -109,15 +112,19 @@ def _verified(lines: Iterator[bytes]) -> Summary:
 
 
 def tables(path: Path, *, at_once: int) -> Iterator[TableRows]:
-    """The rows of a backup that was verified, table by table, at most so many together."""
-    table, columns, batch = "", list[str](), list[list[Any]]()
+    """The rows of a backup that was verified, table by table, at most so many together.
+
+    Fewer when they are heavy: the files of cases need not all be in memory.
+    """
+    table, columns, batch, held = "", list[str](), list[list[Any]](), 0
     for line in _lines(path):
         value = json.loads(line)
         if isinstance(value, list):
             batch.append(value)
-        if batch and (isinstance(value, dict) or len(batch) == at_once):
+            held += len(line)
+        if batch and (isinstance(value, dict) or len(batch) == at_once or held > _HEAVY):
             yield TableRows(table, columns, batch)
-            batch = []
+            batch, held = [], 0
         if isinstance(value, dict) and "table" in value:
             table, columns = value["table"], value["columns"]
 
@@ -149,4 +156,6 @@ def _damaged() -> BackupError:
 def _plain(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
     raise TypeError(f"{type(value).__name__} cannot be written in a backup")

@@ -4,13 +4,26 @@ Rows are copied by ourselves, rather than by each database's own tool: the image
 PostgreSQL's version, the file can be proved whole, and it goes from SQLite to PostgreSQL.
 """
 
+import base64
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Date, MetaData, Table, delete, func, insert, inspect, select, text, tuple_
+from sqlalchemy import (
+    Date,
+    LargeBinary,
+    MetaData,
+    Table,
+    delete,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+    tuple_,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.types import TypeEngine
 
@@ -21,6 +34,8 @@ from bot.storage.migrate import alone, upgrade
 from bot.storage.schema import UtcDateTime, metadata
 
 _AT_ONCE = 500
+_HEAVY_AT_ONCE = 4
+"""Rows of a page in a table that holds files."""
 _VERSION_TABLE = "alembic_version"
 _FILLED_BY_ITSELF = {"counters", "circonscriptions", "revisions"}
 """What a database that never served may hold."""
@@ -87,9 +102,10 @@ def _write(connection: Connection, path: Path, now: datetime) -> None:
 
 def _pages(connection: Connection, table: Table) -> Iterator[Sequence[Sequence[Any]]]:
     """Every row, by key, a page at a time: an exchange's words need not all be in memory."""
+    heavy = any(isinstance(column.type, LargeBinary) for column in table.columns)
     key = list(table.primary_key.columns)
     places = [table.columns.keys().index(column.key) for column in key]
-    query = select(table).order_by(*key).limit(_AT_ONCE)
+    query = select(table).order_by(*key).limit(_HEAVY_AT_ONCE if heavy else _AT_ONCE)
     page = connection.execute(query).all()
     while page:
         yield [tuple(row) for row in page]
@@ -137,6 +153,8 @@ def _reader(kind: TypeEngine[Any]) -> Any:
     """What turns the JSON of a column into its value; None when it already is."""
     if isinstance(kind, UtcDateTime):
         return datetime.fromisoformat
+    if isinstance(kind, LargeBinary):
+        return base64.b64decode
     return date.fromisoformat if isinstance(kind, Date) else None
 
 

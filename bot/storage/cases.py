@@ -1,6 +1,6 @@
 """Cases, their words, their history and their cards, as rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from bot.domain.case import Case, Issue, Kind, Reporter, Spoken, Status
 from bot.domain.effects import Recipient, SurfaceKind, recipient
 from bot.domain.people import Account, Address, Role
 from bot.domain.scrutin import Phase
+from bot.storage.left_behind import left_in
 from bot.storage.schema import case_words, cases, counters, history, surfaces
 
 
@@ -32,7 +33,9 @@ class Surface:
     """A card of a case somewhere. `message` is None until it is first posted.
 
     In a wave of alerts, several cases share one card: `leader` is then the surface whose job posts
-    and updates it, None for a card of its own or for the leader itself.
+    and updates it, None for a card of its own or for the leader itself. `instruction` is the id of
+    the instruction that the card shows or follows, 0 for other cards; `read_at` is when its reader
+    said that they had read it.
     """
 
     id: int
@@ -45,6 +48,8 @@ class Surface:
     posted_at: datetime | None
     failure: str | None
     leader: int | None = None
+    instruction: int = 0
+    read_at: datetime | None = None
 
 
 async def insert_case(connection: AsyncConnection, case: Case) -> Case:
@@ -80,6 +85,13 @@ async def get(
     return _case(row._mapping) if row else None
 
 
+async def numbered(connection: AsyncConnection, kind: Kind, number: int) -> Case | None:
+    """The case that people call by this kind's letters and this number, or None."""
+    query = select(cases).where(cases.c.kind == kind, cases.c.number == number)
+    row = (await connection.execute(query)).one_or_none()
+    return _case(row._mapping) if row else None
+
+
 async def unverified_of(connection: AsyncConnection, account: Account) -> Sequence[Case]:
     """The running cases of somebody whom the directory did not know."""
     query = select(cases).where(
@@ -99,6 +111,21 @@ async def latest_of(
     mine = and_(cases.c.reporter_channel == account.channel, cases.c.reporter_account == account.id)
     query = select(cases).where(or_(mine, cases.c.reporter_person == person) if person else mine)
     rows = await connection.execute(query.order_by(cases.c.id.desc()).limit(limit))
+    return [_case(row._mapping) for row in rows]
+
+
+async def several(connection: AsyncConnection, ids: Collection[int]) -> Sequence[Case]:
+    """These cases, oldest first."""
+    rows = await connection.execute(select(cases).where(cases.c.id.in_(ids)).order_by(cases.c.id))
+    return [_case(row._mapping) for row in rows]
+
+
+async def followers_of(
+    connection: AsyncConnection, case_id: int, *, for_update: bool = False
+) -> Sequence[Case]:
+    """The other reports of the rumour that this case leads, oldest first."""
+    query = select(cases).where(cases.c.same_as == case_id).order_by(cases.c.id)
+    rows = await connection.execute(query.with_for_update() if for_update else query)
     return [_case(row._mapping) for row in rows]
 
 
@@ -134,8 +161,14 @@ async def append(
     actor: str,
     event: str,
     note: str | None = None,
+    message_key: str | None = None,
+    amends: int | None = None,
 ) -> int:
-    """Append a line to a case's history and return its id."""
+    """Append a line to a case's history and return its id.
+
+    `message_key` is the platform's name of the message that holds it; `amends` is the line that
+    this one changes.
+    """
     result = await connection.execute(
         insert(history)
         .values(
@@ -146,6 +179,8 @@ async def append(
             status_from=before.status if before else None,
             status_to=after.status,
             note=note,
+            message_key=message_key,
+            amends=amends,
         )
         .returning(history.c.id)
     )
@@ -172,12 +207,14 @@ async def add_surface(
     address: Address,
     *,
     leader: int | None = None,
+    instruction: int = 0,
 ) -> int:
     """The card's row, made when it does not exist yet; returns its id."""
     place = (
         surfaces.c.case_id == case.id,
         surfaces.c.kind == kind,
         surfaces.c.recipient == to.key,
+        surfaces.c.instruction == instruction,
     )
     known = (await connection.execute(select(surfaces.c.id).where(*place))).scalar_one_or_none()
     if known is not None:
@@ -189,6 +226,7 @@ async def add_surface(
         "channel": address.channel,
         "room": address.room,
         "leader": leader,
+        "instruction": instruction,
     }
     result = await connection.execute(insert(surfaces).values(values).returning(surfaces.c.id))
     return int(result.scalar_one())
@@ -244,6 +282,14 @@ async def surfaces_of(connection: AsyncConnection, case_id: int) -> Sequence[Sur
     return [_surface(row._mapping) for row in await connection.execute(query)]
 
 
+async def surfaces_of_instruction(
+    connection: AsyncConnection, instruction_id: int
+) -> Sequence[Surface]:
+    """Every card that shows or follows an instruction, in whatever case, oldest first."""
+    query = select(surfaces).where(surfaces.c.instruction == instruction_id).order_by(surfaces.c.id)
+    return [_surface(row._mapping) for row in await connection.execute(query)]
+
+
 async def surfaces_in_thread(connection: AsyncConnection, address: Address) -> Sequence[Surface]:
     """The cards of the thread where a message was written: several for a wave, none for no case.
 
@@ -256,12 +302,23 @@ async def surfaces_in_thread(connection: AsyncConnection, address: Address) -> S
         surfaces.c.message_room == address.room,
         or_(surfaces.c.message_id == address.thread, surfaces.c.message_thread == address.thread),
     )
-    return [_surface(row._mapping) for row in await connection.execute(query)]
+    found = [_surface(row._mapping) for row in await connection.execute(query)]
+    if found:
+        return found
+    # Nobody writes in vain under a card that was since posted again elsewhere.
+    left = await left_in(connection, address.channel, address.room, address.thread)
+    again = select(surfaces).where(surfaces.c.id.in_(left)).order_by(surfaces.c.id)
+    return [_surface(row._mapping) for row in await connection.execute(again)] if left else []
 
 
 async def note_surface(connection: AsyncConnection, surface_id: int, **values: Any) -> None:
     """Write down what a card became."""
     await connection.execute(update(surfaces).where(surfaces.c.id == surface_id).values(**values))
+
+
+def case_of_row(row: Any) -> Case:
+    """The case of a row of the table, for the queries that live elsewhere."""
+    return _case(row)
 
 
 def _columns(case: Case) -> dict[str, Any]:
@@ -359,4 +416,6 @@ def _surface(row: Any) -> Surface:
         posted_at=row["posted_at"],
         failure=row["failure"],
         leader=row["leader"],
+        instruction=row["instruction"],
+        read_at=row["read_at"],
     )

@@ -1,19 +1,17 @@
 """The directory, the electoral map and the calendar of votes, replaced whole by each import."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select
-from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
-from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.directory import Circonscription, Directory
 from bot.domain.people import Address, Person, Role, parse_address
 from bot.domain.scrutin import Scrutin
+from bot.storage.duties import load_duties
+from bot.storage.replacement import REVISION, raise_revision, replace_rows
 from bot.storage.schema import circonscriptions, people, revisions, scrutins
-
-REVISION = "annuaire"
 
 
 async def replace_people(connection: AsyncConnection, staff: Iterable[Person]) -> None:
@@ -35,7 +33,25 @@ async def replace_people(connection: AsyncConnection, staff: Iterable[Person]) -
         }
         for person in staff
     ]
-    await _replace(connection, people, rows)
+    await replace_rows(connection, people, rows)
+
+
+async def bind(connection: AsyncConnection, channel: str, ids: Mapping[str, str]) -> int:
+    """Give people the account by which a channel knows them; returns how many were given one.
+
+    `ids` is by person. Whoever has one already, or has left meanwhile, is left as they are.
+    """
+    query = select(people.c.id, people.c.accounts).where(people.c.id.in_(ids))
+    bound = 0
+    for row in (await connection.execute(query.with_for_update())).all():
+        if channel not in row.accounts:
+            accounts = {**row.accounts, channel: ids[row.id]}
+            mine = update(people).where(people.c.id == row.id)
+            await connection.execute(mine.values(accounts=accounts))
+            bound += 1
+    if bound:
+        await raise_revision(connection)
+    return bound
 
 
 async def replace_circonscriptions(
@@ -46,7 +62,7 @@ async def replace_circonscriptions(
         {"code": item.code, "nom": item.nom, "region": item.region, "carte": item.carte}
         for item in divisions
     ]
-    await _replace(connection, circonscriptions, rows)
+    await replace_rows(connection, circonscriptions, rows)
 
 
 async def replace_scrutins(connection: AsyncConnection, votes: Iterable[Scrutin]) -> None:
@@ -60,7 +76,7 @@ async def replace_scrutins(connection: AsyncConnection, votes: Iterable[Scrutin]
         }
         for vote in votes
     ]
-    await _replace(connection, scrutins, rows)
+    await replace_rows(connection, scrutins, rows)
 
 
 async def revision(connection: AsyncConnection) -> int:
@@ -69,14 +85,19 @@ async def revision(connection: AsyncConnection) -> int:
     return (await connection.execute(query)).scalar_one_or_none() or 0
 
 
+async def all_revisions(connection: AsyncConnection) -> dict[str, int]:
+    """How often each reference set changed, by its name."""
+    return {row.name: row.number for row in await connection.execute(select(revisions))}
+
+
 async def load_directory(connection: AsyncConnection, channels: Collection[str]) -> Directory:
-    """The staff and the map. Accounts of channels that are not in service are left out."""
+    """The staff, the map, the roster. Accounts of channels not in service are left out."""
     staff = [_person(row._mapping, channels) for row in await connection.execute(select(people))]
     divisions = [
         Circonscription(row.code, row.nom, row.region, row.carte)
         for row in await connection.execute(select(circonscriptions))
     ]
-    return Directory(staff, divisions)
+    return Directory(staff, divisions, await load_duties(connection))
 
 
 async def load_scrutins(connection: AsyncConnection) -> Sequence[Scrutin]:
@@ -85,19 +106,6 @@ async def load_scrutins(connection: AsyncConnection) -> Sequence[Scrutin]:
         Scrutin(row.id, row.nom, row.jour_j, frozenset(row.circonscriptions))
         for row in await connection.execute(select(scrutins))
     ]
-
-
-async def _replace(connection: AsyncConnection, table: Any, rows: list[dict[str, Any]]) -> None:
-    await connection.execute(delete(table))
-    if rows:
-        await connection.execute(insert(table), rows)
-    upsert = upsert_sqlite if connection.dialect.name == "sqlite" else upsert_postgresql
-    grow = upsert(revisions).values(name=REVISION, number=1)
-    await connection.execute(
-        grow.on_conflict_do_update(
-            index_elements=[revisions.c.name], set_={"number": revisions.c.number + 1}
-        )
-    )
 
 
 def _person(row: Any, channels: Collection[str]) -> Person:

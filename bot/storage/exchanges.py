@@ -13,8 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Account, Address, Role
 from bot.storage.schema import drafts, exchanges, inbox
+from bot.storage.terms import terms_of
 
 DRAFT_LIFE = timedelta(hours=24)
+HELPFUL, UNHELPFUL, NONE_FITS = "utile", "inutile", "aucune"
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ async def add(connection: AsyncConnection, exchange: Exchange) -> int:
         "answer_hash": exchange.answer_hash,
         "leans_on": exchange.leans_on,
         "citizen": exchange.citizen,
+        "terms": terms_of(exchange.text),
     }
     return int((await connection.execute(_add(), values)).scalar_one())
 
@@ -82,7 +85,7 @@ async def add(connection: AsyncConnection, exchange: Exchange) -> int:
 async def get(connection: AsyncConnection, exchange_id: int) -> Exchange | None:
     """One exchange, or None."""
     row = (await connection.execute(_by_id(), {"wanted": exchange_id})).one_or_none()
-    return _exchange(row._mapping) if row else None
+    return exchange_of(row._mapping) if row else None
 
 
 async def is_first(connection: AsyncConnection, account: Account) -> bool:
@@ -108,11 +111,13 @@ async def latest_of(
         .limit(1)
     )
     row = (await connection.execute(query)).one_or_none()
-    return _exchange(row._mapping) if row else None
+    return exchange_of(row._mapping) if row else None
 
 
 async def note(connection: AsyncConnection, exchange_id: int, **values: Any) -> None:
     """Write down what became of an exchange: feedback, chosen, entry, role, case_id, text…"""
+    if "text" in values:
+        values["terms"] = terms_of(values["text"])
     await connection.execute(
         update(exchanges).where(exchanges.c.id == exchange_id).values(**values)
     )
@@ -128,7 +133,7 @@ async def between(
         .order_by(exchanges.c.id)
         .limit(limit)
     )
-    return [_exchange(row._mapping) for row in await connection.execute(query)]
+    return [exchange_of(row._mapping) for row in await connection.execute(query)]
 
 
 async def keep_draft(
@@ -174,7 +179,8 @@ def _by_id() -> Any:
     return select(exchanges).where(exchanges.c.id == bindparam("wanted"))
 
 
-def _exchange(row: Any) -> Exchange:
+def exchange_of(row: Any) -> Exchange:
+    """The exchange that a row of its table holds."""
     return Exchange(
         id=row["id"],
         at=row["at"],

@@ -71,6 +71,10 @@ class TeamsHttp:
         await self._remember(payload)
         return await self._run(activity, payload)
 
+    def trouble(self) -> str:
+        """Nothing here can tell: it is Teams that connects."""
+        return ""
+
     async def settled(self) -> None:
         """Wait for the answers still under way; call it before closing the client's session."""
         await self.background.settled()

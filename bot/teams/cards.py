@@ -23,6 +23,7 @@ from bot.messages import (
 from bot.teams.actions import choice_elements
 from bot.teams.elements import Json, card, emphasis, rich, run, spans
 from bot.teams.fitting import holds, shortened
+from bot.teams.mentions import entities, mentioning, mentions
 from bot.teams.phrases import CUT_SHORT, TO_COPY
 from bot.teams.text import clean, fair_cap, fit, unmarked, weight
 
@@ -51,7 +52,10 @@ def render(document: Document) -> Json:
     """The document as a card; fits whatever it holds, and always shows something."""
     summary = unmarked(document.summary, SUMMARY)
     body = _body(document) or rich(run(summary))
-    return card(body, summary)
+    made = card(body, summary)
+    if named := entities(document, body):
+        made["msteams"] = {**made["msteams"], "entities": named}
+    return made
 
 
 def heading(text: str) -> list[Json]:
@@ -122,6 +126,8 @@ def _elements(part: Part, cap: int) -> list[Json]:
     match part:
         case Heading(text):
             return heading(fit(clean(text), cap))
+        case Paragraph(runs) if any(map(mentions, runs)):
+            return mentioning(runs, cap)
         case Paragraph(runs):
             return rich(*spans(runs, cap))
         case Bullets(items):

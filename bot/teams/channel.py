@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import structlog
 
-from bot.channel import DeliveryError, MessageGone, MessageId
+from bot.channel import DeliveryError, KeptFile, MessageGone, MessageId
 from bot.domain.people import Account, Address
-from bot.messages import Document
+from bot.messages import Document, FileRef
 from bot.storage.conversations import Known
+from bot.teams import files
 from bot.teams.cards import message as rendered
 from bot.teams.connector import Connector, Json
 from bot.teams.errors import OF_THE_ROOM, STALE
@@ -97,6 +98,33 @@ class TeamsChannel:
         if home is not None and str(home).lower() != known.tenant.lower():
             return ""
         return str(member.get("email") or member.get("userPrincipalName") or "")
+
+    async def fetch(self, file: FileRef, *, limit: int) -> bytes:
+        """The bytes of a file that somebody joined (see Channel).
+
+        Our token goes to the conversation's own service alone; other addresses of Microsoft are
+        opened by what is written in them.
+        """
+        picture, download = file.source.get("picture", ""), file.source.get("download", "")
+        service = (await self._known(file.source.get("room", ""))).service_url
+        if picture and files.same_place(picture, service):
+            return await self._connector.download(picture, limit=limit, ours=True)
+        if files.of_microsoft(download) or files.same_place(download, service):
+            return await self._connector.download(download, limit=limit, ours=False)
+        raise DeliveryError("file_gone", permanent=True)
+
+    async def send_file(self, address: Address, file: KeptFile) -> MessageId:
+        """Show a small picture in somebody's conversation; elsewhere say that the file is kept."""
+        personal = bool(_ACCOUNT.fullmatch(address.room))
+        if not personal:
+            personal = (await self._known(address.room)).kind == PERSONAL
+        if personal and files.may_show(file):
+            try:
+                return await self.post(address, files.shown(file))
+            except DeliveryError as error:
+                if error.cause != "too_large":
+                    raise
+        return await self.post(address, files.announced(file))
 
     async def _deliver(self, known: Known, thread: str | None, activity: Json) -> MessageId:
         try:

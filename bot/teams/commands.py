@@ -10,7 +10,8 @@ from typing import NamedTuple
 from faq.text import fold
 
 REPORTS = ("rumeur", "incident", "signaler")
-COMMANDS = ("com4", *REPORTS)
+DUTY = "garde"
+COMMANDS = ("com4", *REPORTS, DUTY)
 """Every word that the app's manifest offers."""
 
 
@@ -44,6 +45,9 @@ def typed(text: str) -> Typed | None:
         return None
     name, rest = found["name"].lower(), found["text"].strip()
     if name in REPORTS and asks(rest):
+        return None
+    if name == DUTY and rest.strip("? \N{NO-BREAK SPACE}"):
+        # « garde la photo » is a sentence, not the command.
         return None
     return Typed(name, rest)
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import aiohttp
 
 from bot.channel import DeliveryError
+from bot.download import download
 from bot.teams.errors import delivery_error
 
 Json = Mapping[str, Any]
@@ -74,6 +75,11 @@ class Connector:
     async def member(self, service_url: str, conversation: str, user: str) -> Json:
         """A member of a conversation, by their Teams id or their directory object id."""
         return await self._call("GET", _url(service_url, conversation, "members", user))
+
+    async def download(self, url: str, *, limit: int, ours: bool) -> bytes:
+        """What is at this address, at most `limit` bytes; `ours` shows our token there."""
+        headers = {"Authorization": f"Bearer {await self._tokens.bearer()}"} if ours else {}
+        return await download(self._session, url, limit=limit, headers=headers)
 
     async def _call(
         self, verb: str, url: str, body: Json | None = None, *, of_message: bool = False

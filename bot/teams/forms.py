@@ -9,7 +9,7 @@ from bot.teams.cards import SUMMARY, heading
 from bot.teams.data import FIELD, UNTICKED, FormData
 from bot.teams.elements import Json, card, rich, run
 from bot.teams.fitting import BODY, bytes_of
-from bot.teams.phrases import CHOOSE, REQUIRED, TO_CORRECT
+from bot.teams.phrases import CHOOSE, REQUIRED, SEND_AFTER, TO_CORRECT
 from bot.teams.text import clean, cut, fair_cap, fit, named, unmarked, weight
 
 INPUT = 3000
@@ -67,7 +67,7 @@ def _body(
         if name not in values:
             body += _wrong(message)
     body += rich(run(fit(clean(form.intro).replace("\n", " "), INTRO)))
-    typed = sum(field.kind not in ("choice", "check") for field in form.fields)
+    typed = sum(field.kind not in ("choice", "check", "file") for field in form.fields)
     longest = min(INPUT, TYPED // max(1, typed))
     for field in form.fields:
         wrong = _wrong(errors.get(field.id, ""), before=f"{TO_CORRECT}{NBSP}: ")
@@ -87,6 +87,10 @@ def _wrong(message: str, *, before: str = "") -> list[Json]:
 
 def _asked(field: Field, value: str, longest: int) -> Iterator[Json]:
     """The input, then its hint, always in sight: Teams hides a placeholder once one types."""
+    if field.kind == "file":
+        # No input of a card takes a file.
+        yield from rich(run(f"{named(field.label, LABEL)}{NBSP}: {SEND_AFTER}", small=True))
+        return
     made: Json = {**_input(field, value, longest), "id": f"{FIELD}{field.id}"}
     if field.required:
         made |= {"isRequired": True, "errorMessage": REQUIRED}

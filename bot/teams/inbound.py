@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from bot.domain.people import Address
 from bot.messages import Button, Inbound
-from bot.teams.commands import REPORTS, typed
+from bot.teams.commands import DUTY, REPORTS, typed
 from bot.teams.data import ButtonData, FormData, fields_of, read
+from bot.teams.files import joined
 from bot.teams.names import NAME
 from bot.teams.origin import LONGEST_ROOM, address_of, author_of, is_private, is_reply, key, key_of
 from bot.teams.payload import Payload, at, text_at
@@ -37,11 +38,12 @@ def of_message(activity: Payload) -> Inbound | None:
     said = as_typed(text_at(activity, "text"), ours)
     command = None if is_reply(activity) else typed(said)
     inbound = Inbound(
-        channel=NAME, key=named, author=author, address=address, text=said, private=private
-    )
+        channel=NAME, key=named, author=author, address=address, text=said, private=private,
+        files=joined(activity),
+    )  # fmt: skip
     if command is None:
         return inbound
-    if command.name not in REPORTS:
+    if command.name not in (*REPORTS, DUTY):
         return replace(inbound, text=command.text)
     return replace(
         inbound,

@@ -15,6 +15,7 @@ from bot.background import Background, note_failure
 from bot.messages import Document, FieldErrors, Inbound, OpenForm, Outcome, Replace, Show
 from bot.teams import turn
 from bot.teams.adapter import payload_of
+from bot.teams.commands import DUTY
 from bot.teams.inbound import (
     of_button,
     of_deletion,
@@ -123,6 +124,8 @@ class TeamsListener(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder h
         match outcome.reply:
             case Show(passing=True) | None:
                 pass
+            case Show(document) if inbound.command == DUTY:
+                self._speaker.answer(context, inbound, document)
             case Show(document) | Replace(document):
                 self._speaker.say(context, document)
             case OpenForm(form):

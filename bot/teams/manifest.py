@@ -30,6 +30,7 @@ _COMMANDS = {
     "rumeur": "Signaler tout de suite une rumeur : rumeur on dit que le vote est reporté",
     "incident": "Signaler tout de suite un incident qui compromet le vote",
     "signaler": "Ouvrir le formulaire de signalement",
+    "garde": "Voir qui joindre maintenant, et jusqu’à quand",
     "aide": "Ce que Vigie sait faire, et ce qu’elle garde de vos messages",
 }
 
@@ -72,7 +73,7 @@ def manifest(*, app_id: str, url: str) -> dict[str, Any]:
             {
                 "botId": app_id.lower(),
                 "scopes": list(SCOPES),
-                "supportsFiles": False,
+                "supportsFiles": True,
                 "isNotificationOnly": False,
                 "commandLists": [_command_list()],
             }

@@ -8,5 +8,6 @@ NOT_OPENED = (
     "Le formulaire n’a pas pu s’ouvrir et rien n’a été envoyé. "
     "Écrivez à Vigie en privé pour faire votre signalement."
 )
+NOT_ANSWERED = "La réponse n’a pas pu partir en privé. Demandez-la dans la conversation avec Vigie."
 TO_CORRECT = "Rien n’a été envoyé. Corrigez ceci dans un nouveau formulaire :"
 TYPED = "Ce que vous aviez écrit :"

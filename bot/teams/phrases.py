@@ -6,6 +6,8 @@ TO_COPY = "Touchez le texte, puis « Tout sélectionner » et « Copier »"
 TO_CORRECT = "À corriger"
 REQUIRED = "Cette réponse est requise."
 CHOOSE = "Choisir…"
+SEND_AFTER = "envoyez le fichier à Vigie en message privé, après le signalement."
+KEPT_WITH_CASE = "Ce fichier est gardé avec le dossier. La DCAP peut l’ouvrir dans la console."
 OTHER_TENANT = "Vigie répond seulement au personnel d’Élections Québec."
 UNEXPECTED = (
     "Un problème est survenu et la réponse n’a pas pu s’afficher. "

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
+from bot import reposting
 from bot.storage import conversations
 from bot.storage.conversations import Known
 from bot.storage.engine import Database
@@ -69,6 +70,7 @@ class References:
                 return
             async with self._database.write() as connection:
                 await conversations.remember(connection, known, self._clock())
+                await reposting.reached(connection, _places(known), self._clock())
             self._keep(known)
 
     def heard(self, account: str, room: str) -> None:
@@ -119,3 +121,8 @@ class References:
         self._rooms.put(known.room, known)
         if known.account is not None:
             self._personal.put(known.account, known.room)
+
+
+def _places(known: Known) -> set[tuple[str, str]]:
+    """Where cards may have been lost to this conversation: they are addressed to an account."""
+    return {(NAME, place) for place in (known.room, known.account) if place is not None}

@@ -18,7 +18,7 @@ from bot.teams.elements import Json
 from bot.teams.forms import form_card
 from bot.teams.kept import keeping
 from bot.teams.names import NAME
-from bot.teams.notices import NOT_OPENED, OPENED_IN_PRIVATE
+from bot.teams.notices import NOT_ANSWERED, NOT_OPENED, OPENED_IN_PRIVATE
 from bot.teams.origin import is_private
 from bot.teams.payload import text_at
 
@@ -42,6 +42,14 @@ class Speaker:
         """Say this in the conversation, in the thread that was written in."""
         self.background.start("a word in the conversation", _posted(context, message(document)))
 
+    def answer(self, context: TurnContext, inbound: Inbound, document: Document) -> None:
+        """Say this to the author alone, wherever they asked for it."""
+        if is_private(payload_of(context)):
+            self.say(context, document)
+        else:
+            work = self._answered(context, Address(NAME, inbound.author.id), document)
+            self.background.start("an answer in private", work)
+
     def put(self, context: TurnContext, document: Document) -> None:
         """Put this, for everybody, in the place of the message whose button was pressed."""
         self.put_card(context, message(document))
@@ -63,6 +71,13 @@ class Speaker:
             private = Address(NAME, inbound.author.id)
             work = self._privately(context, private, activity, told=told)
         self.background.start("a form in the conversation", work)
+
+    async def _answered(self, context: TurnContext, private: Address, document: Document) -> None:
+        try:
+            await self.outlet.post(private, message(document))
+        except DeliveryError:
+            await _posted(context, message(Document(NOT_ANSWERED, ())))
+            raise
 
     async def _privately(
         self, context: TurnContext, private: Address, activity: Json, *, told: bool

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.domain.case import Case
 from bot.domain.effects import SurfaceKind
+from bot.domain.instruction import open_to_instructions
 from bot.messages import Choice, Choices, Document, Facts, Heading, Part, Words
 from bot.wording.casefile import (
     SAID,
@@ -13,11 +14,13 @@ from bot.wording.casefile import (
     facts,
     form_choice,
     reply_choice,
+    resend,
     said,
     title,
     where,
 )
 from bot.wording.dates import moment
+from bot.wording.rumours import joint, report_rows, suggestions
 from bot.wording.voice import Voice
 
 WAVE_WORDS = 200
@@ -26,11 +29,16 @@ WAVE_WORDS = 200
 def alert(voice: Voice, file: CaseFile) -> Document:
     """What the DCAP receives in its room."""
     case, phrases = file.case, voice.phrases
+    if file.kin.lead is not None:
+        return joint(voice, file, file.kin.lead)
     built: list[Part] = [Heading(title(voice, case))]
     built += [phrases.paragraph(mark) for mark in _marks(file)]
-    built.append(Facts((*facts(voice, file), *_field_rows(voice, file))))
+    rows = (*report_rows(voice, file), *facts(voice, file), *_field_rows(voice, file))
+    built.append(Facts(rows))
     built += said(voice, file)
-    built.append(Choices(tuple(_choices(voice, case))))
+    built += suggestions(voice, file)
+    built.append(Choices((*_choices(voice, case), *_instruct(voice, file))))
+    built += resend(voice, file)
     if case.running:
         built.append(phrases.note("fil.repondre"))
     return Document(phrases(_summary(case), ref=case.ref), tuple(built))
@@ -100,11 +108,20 @@ def _field_rows(voice: Voice, file: CaseFile) -> Iterator[tuple[str, str]]:
     yield phrases("alerte.qui_contacter"), voice.person(person)
 
 
+def _instruct(voice: Voice, file: CaseFile) -> Iterator[Choice]:
+    """« Envoyer une consigne », as long as people may still be told what to do."""
+    if open_to_instructions(file.case, file.now):
+        yield form_choice(voice, file.case, "consigne", "instruction.write")
+
+
 def _choices(voice: Voice, case: Case) -> Iterator[Choice]:
     if not case.running:
         yield choice(voice, case, "rouvrir", "case.reopen")
+        if not case.withdrawn:
+            yield form_choice(voice, case, "corriger", "outcome.correct")
         return
     if case.dcap_taken_at is None:
         yield choice(voice, case, "prendre_en_charge", "case.take", "primary")
     yield reply_choice(voice, case, SurfaceKind.ALERT)
+    yield form_choice(voice, case, "confier", "case.assign")
     yield form_choice(voice, case, "clore", "case.close")

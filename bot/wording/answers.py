@@ -2,6 +2,7 @@
 
 from bot.domain.people import Role
 from bot.messages import Bullets, Choice, Choices, Document, Heading, Part, Span
+from bot.storage.exchanges import HELPFUL, NONE_FITS, UNHELPFUL
 from bot.wording.dates import day
 from bot.wording.markup import parts
 from bot.wording.offers import (
@@ -14,6 +15,7 @@ from bot.wording.offers import (
     to_copy,
     triage,
 )
+from bot.wording.suspended import is_held, shown_candidates, under_review
 from bot.wording.typography import typeset
 from bot.wording.voice import Voice
 from faq.calibration import Zone
@@ -21,7 +23,6 @@ from faq.entry import Audience, FaqEntry, Statut
 from faq.text import MAX_CHARS
 
 AUDIENCES = {Role.DS: Audience.DS, Role.DAS: Audience.DAS, Role.PERSONNEL: Audience.PERSONNEL}
-HELPFUL, UNHELPFUL, NONE_FITS = "utile", "inutile", "aucune"
 SUGGESTIONS = 3
 _LABEL = 75
 
@@ -37,6 +38,8 @@ def answer(voice: Voice, asked: Answering) -> Document:
         return _short(voice, asked, f"reponse.{exchange.intent}")
     entry = asked.catalogue.get(exchange.chosen or exchange.entry or "")
     if entry is not None and exchange.feedback != NONE_FITS:
+        if is_held(asked, entry.id):
+            return under_review(voice, asked)
         return _entry(voice, asked, entry)
     if exchange.zone == Zone.SUGGEST and exchange.feedback != NONE_FITS:
         return _suggestions(voice, asked)
@@ -110,12 +113,13 @@ def _ask_role(voice: Voice, asked: Answering, entry: FaqEntry) -> Document:
 
 def _suggestions(voice: Voice, asked: Answering) -> Document:
     phrases, exchange = voice.phrases, asked.exchange
-    known = (asked.catalogue.get(entry_id) for entry_id, _ in exchange.candidates)
+    offered = shown_candidates(asked, SUGGESTIONS)
+    if not offered.entries and offered.held:
+        return under_review(voice, asked)
     titles = [
         Choice(typeset(entry.title)[:_LABEL], "exchange.choose", f"{exchange.id}:{entry.id}")
-        for entry in known
-        if entry is not None
-    ][:SUGGESTIONS]
+        for entry in offered.entries
+    ]
     titles.append(Choice(phrases("bouton.aucune"), "exchange.none", str(exchange.id)))
     built: list[Part] = [
         *report(voice, asked),
@@ -124,6 +128,8 @@ def _suggestions(voice: Voice, asked: Answering) -> Document:
         phrases.paragraph("reponse.choisir"),
         Choices(tuple(titles)),
     ]
+    if offered.held:
+        built += [phrases.note("suspension.proposition"), contact(voice, asked)]
     return Document(phrases("reponse.choisir"), tuple(built))
 
 
@@ -149,6 +155,7 @@ def help_page(voice: Voice, asked: Answering) -> Document:
         phrases.spans("aide.poser"),
         phrases.spans("aide.rumeur"),
         phrases.spans("aide.signaler"),
+        phrases.spans("aide.garde"),
         phrases.spans("aide.humain", contact=contact_line(voice, asked)),
     )
     return Document(

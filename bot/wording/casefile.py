@@ -8,27 +8,32 @@ from urllib.parse import urlsplit
 from bot.domain.case import CLOCK, Case, Kind
 from bot.domain.clocks import fire
 from bot.domain.directory import Directory
-from bot.domain.effects import Step, SurfaceKind
+from bot.domain.effects import Step, SurfaceKind, ToPerson
 from bot.domain.lifecycle import Refused, Setting
+from bot.domain.merging import ALONE, Kin
 from bot.domain.people import Role
 from bot.domain.policy import ProjectChoices
+from bot.domain.rights import keeps_thread
 from bot.messages import Choice, Choices, Facts, Part, Words
 from bot.storage.cases import Surface
+from bot.storage.files import JoinedFile, State
 from bot.wording.dates import moment
+from bot.wording.joined import listed
 from bot.wording.typography import typeset
 from bot.wording.voice import Voice
 
 SHOWN_WORDS = 1500
 SHOWN_LINKS = 5
 SAID, LINK = "dit", "lien"
-_SHOWN_STEPS = (Step.CLIMB, Step.TELL_DCAP, Step.REMIND_OWNER, Step.REALERT_DCAP, Step.BACKUP_DCAP)
+_SHOWN_STEPS = frozenset(Step) - {Step.CHECK_DELIVERY}
 
 
 @dataclass(frozen=True)
 class CaseFile:
     """A case with everything its cards show.
 
-    `steps` are its clocks still to fire; `labels` names the fields of its words.
+    `steps` are its clocks still to fire; `labels` names the fields of its words; `files` are those
+    that people joined; `kin` is what the DCAP knows of a rumour among the others.
     """
 
     case: Case
@@ -38,6 +43,8 @@ class CaseFile:
     directory: Directory
     now: datetime
     labels: Mapping[str, str]
+    files: Sequence[JoinedFile] = ()
+    kin: Kin = ALONE
 
     @property
     def owned_by_ds(self) -> bool:
@@ -51,6 +58,15 @@ class CaseFile:
         case = self.case
         by_ds = case.reporter.role is Role.DS
         return case.kind is Kind.RUMEUR and by_ds and case.dcap_told_at is not None
+
+    def withheld(self, card: Surface) -> bool:
+        """Whether a thread's recipient, who has no part in it any more, reads nothing of it."""
+        to = card.recipient
+        return card.kind is SurfaceKind.THREAD and isinstance(to, ToPerson) and self.lost(to.person)
+
+    def lost(self, person_id: str) -> bool:
+        """Whether somebody who was written to has no part in the case any more."""
+        return not keeps_thread(person_id, self.case, self.directory, self.now)
 
     @property
     def told_by_clock(self) -> bool:
@@ -85,6 +101,13 @@ def form_choice(voice: Voice, case: Case, label: str, action: str) -> Choice:
     return replace(choice(voice, case, label, action), opens_form=True)
 
 
+def resend(voice: Voice, file: CaseFile) -> Iterator[Part]:
+    """« Renvoyer », when a card of a running case could not be delivered to somebody."""
+    lost = (card for card in file.surfaces if card.failure and card.kind.shows_case)
+    if file.case.running and any(not file.withheld(card) for card in lost):
+        yield Choices((choice(voice, file.case, "renvoyer", "case.resend"),))
+
+
 def reply_choice(voice: Voice, case: Case, surface: SurfaceKind) -> Choice:
     """« Répondre »: what is written there goes where a word under that card would go."""
     label = voice.phrases("bouton.repondre")
@@ -101,6 +124,10 @@ def facts(voice: Voice, file: CaseFile) -> Iterator[tuple[str, str]]:
     state = phrases(f"statut.{case.status}")
     yield phrases("dossier.etat"), f"{state} ({issue(voice, case)})" if case.issue else state
     yield phrases("dossier.dcap"), dcap_state(voice, file)
+    if case.assignee is not None and case.assigned_at is not None:
+        asked = voice.name(case.assignee, file.directory)
+        since = moment(case.assigned_at, file.now)
+        yield phrases("dossier.confie"), phrases("dossier.confie_a", qui=asked, heure=since)
     if case.circulates:
         yield phrases("dossier.circule"), phrases("dossier.oui")
     if case.spoken is not None:
@@ -134,6 +161,9 @@ def said(voice: Voice, file: CaseFile) -> Iterator[Part]:
         for field, value in file.words
         if field not in (SAID, LINK)
     ]
+    shown = [listed(voice, one, file.now) for one in file.files if one.state != State.RETRACTED]
+    if shown:
+        rows.append((voice.phrases("fichier.liste"), "\n".join(shown)))
     if rows:
         yield Facts(tuple(rows))
     links = [value for field, value in file.words if field == LINK and is_link(value)]

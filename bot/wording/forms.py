@@ -15,8 +15,14 @@ REPORT, COMPLETE, CLOSE, REPLY = "report", "complete", "close", "reply"
 KIND, CIRCONSCRIPTION, ABOUT_DS, CIRCULATES = "sorte", "circonscription", "concerne_ds", "en_ligne"
 ISSUE, MOTIVE, WORD = "issue", "motif", "mot"
 YES, NO = "oui", "non"
-_TYPES = {"texte": "text", "lien": "url", "oui_non": "choice", "choix": "choice"}
-_OF_EVERY_KIND = ("dit", "ou", "lien", CIRCULATES)
+_TYPES = {
+    "texte": "text",
+    "lien": "url",
+    "oui_non": "choice",
+    "choix": "choice",
+    "fichier": "file",
+}
+_OF_EVERY_KIND = ("dit", "ou", "lien", "capture", CIRCULATES)
 
 
 def report_form(

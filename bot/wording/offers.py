@@ -27,12 +27,13 @@ _ADVICE = {
 
 @dataclass(frozen=True)
 class Answering:
-    """What an answer is written from."""
+    """What an answer is written from; entries that are `suspended` are not shown."""
 
     exchange: Exchange
     catalogue: Catalogue
     directory: Directory
     now: datetime
+    suspended: frozenset[str] = frozenset()
 
 
 def told_kind(exchange: Exchange) -> Kind | None:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from bot.domain.case import Case, Kind, Spoken, Status
-from bot.domain.effects import SurfaceKind, ToReporter, ToRoom
+from bot.domain.effects import SurfaceKind, ToPerson, ToReporter, ToRoom
 from bot.domain.people import Role
+from bot.domain.rights import asked_in_field
 from bot.messages import Choices, Document, Facts, Heading, Paragraph, Part
 from bot.wording.casefile import (
     CaseFile,
@@ -13,6 +14,7 @@ from bot.wording.casefile import (
     form_choice,
     issue,
     reply_choice,
+    resend,
     title,
     where,
 )
@@ -34,10 +36,13 @@ def receipt(voice: Voice, file: CaseFile) -> Document:
         built.append(phrases.paragraph("dossier.clos", issue=issue(voice, case)))
     if not case.reporter.verified:
         built.append(phrases.paragraph("recu.non_verifiee"))
+    if case.running and case.same_as is not None:
+        built.append(phrases.paragraph("recu.reuni"))
     built.append(Facts(tuple(_rows(voice, file))))
     built += spoken_question(voice, case, asked=case.reporter.role is Role.DS)
     if not case.running:
         return Document(phrases("dossier.resume_clos", ref=case.ref), tuple(built))
+    built += resend(voice, file)
     built += [whom_to_call(voice, file), _choices(voice, case)]
     if voice.emergency_line:
         built.append(phrases.note("recu.urgence"))
@@ -50,11 +55,15 @@ def whom_to_call(voice: Voice, file: CaseFile) -> Paragraph:
 
 
 def handler(voice: Voice, file: CaseFile) -> str:
-    """Who handles the case: its owner, or the DCAP for what it must itself take charge of."""
-    owner = file.directory.people.get(file.case.owner or "")
-    if owner is None or file.information_only:
+    """Who handles the case: who was asked by name, else its owner.
+
+    It is the DCAP for what it must itself take charge of.
+    """
+    held_by = asked_in_field(file.case, file.directory) or file.case.owner
+    holder = file.directory.people.get(held_by or "")
+    if holder is None or file.information_only:
         return voice.dcap()
-    return voice.person(owner)
+    return voice.person(holder)
 
 
 def spoken_question(voice: Voice, case: Case, *, asked: bool) -> Iterator[Part]:
@@ -81,6 +90,8 @@ def _rows(voice: Voice, file: CaseFile) -> Iterator[tuple[str, str]]:
     yield phrases("dossier.circonscription"), where(voice, file)
     for line in _told(voice, file):
         yield phrases("recu.avise"), line
+    for who, at in _read(voice, file):
+        yield phrases("recu.lu"), phrases("recu.pris_par", qui=who, heure=at)
     for who, at in _taken(voice, file):
         yield phrases("recu.prise"), phrases("recu.pris_par", qui=who, heure=at)
     if case.running:
@@ -90,7 +101,10 @@ def _rows(voice: Voice, file: CaseFile) -> Iterator[tuple[str, str]]:
 
 def _told(voice: Voice, file: CaseFile) -> Iterator[str]:
     for surface in file.surfaces:
-        if isinstance(surface.recipient, ToReporter):
+        if isinstance(surface.recipient, ToReporter) or not surface.kind.shows_case:
+            continue
+        withdrawn = file.withheld(surface)
+        if withdrawn and surface.posted_at is None:
             continue
         if isinstance(surface.recipient, ToRoom):
             who = voice.phrases("recu.la_dcap")
@@ -103,7 +117,16 @@ def _told(voice: Voice, file: CaseFile) -> Iterator[str]:
             yield voice.phrases("recu.avise_envoi", qui=who)
         else:
             at = moment(surface.posted_at, file.now)
-            yield voice.phrases("recu.avise_a", qui=who, heure=at)
+            key = "recu.avise_retire" if withdrawn else "recu.avise_a"
+            yield voice.phrases(key, qui=who, heure=at)
+
+
+def _read(voice: Voice, file: CaseFile) -> Iterator[tuple[str, str]]:
+    """Who showed that they had read their thread, and when."""
+    for surface in file.surfaces:
+        to = surface.recipient
+        if surface.kind is SurfaceKind.THREAD and surface.read_at and isinstance(to, ToPerson):
+            yield voice.name(to.person, file.directory), moment(surface.read_at, file.now)
 
 
 def _taken(voice: Voice, file: CaseFile) -> Iterator[tuple[str, str]]:
@@ -121,6 +144,8 @@ def _choices(voice: Voice, case: Case) -> Choices:
         offered.append(choice(voice, case, "circule", "case.circulates"))
     if case.kind is Kind.MANQUEMENT and case.reporter.role is Role.DS and not case.dcap_told_at:
         offered.append(choice(voice, case, "aviser_dcap", "case.tell_dcap"))
+    if case.reporter.role in (Role.DAS, Role.PERSONNEL) and not case.about_ds:
+        offered.append(choice(voice, case, "concerne_ds", "case.concerns_ds"))
     if case.status is Status.OUVERT:
         offered.append(choice(voice, case, "retirer", "case.withdraw"))
     offered.append(reply_choice(voice, case, SurfaceKind.RECEIPT))

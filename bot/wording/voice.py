@@ -9,6 +9,8 @@ from bot.domain.scrutin import LOCAL
 from bot.wording.phrases import Phrases
 from bot.wording.typography import typeset
 
+CONSOLE = "console:"
+
 
 @dataclass(frozen=True)
 class Voice:
@@ -41,6 +43,9 @@ class Voice:
     def name(self, actor: str, directory: Directory) -> str:
         """The name behind an actor's id, or their role word when the directory forgot them."""
         person = directory.people.get(actor)
+        if person is None and actor.startswith(CONSOLE):
+            # Somebody of the DCAP whom the directory does not know signed in to the console.
+            return actor.removeprefix(CONSOLE)
         return person.name if person else self.phrases("roles.inconnu")
 
     def cause(self, code: str) -> str:

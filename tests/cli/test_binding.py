@@ -1,10 +1,13 @@
 """Slack ids found by e-mail at import, against a strict stand-in of Slack."""
 
 import pytest
+from pydantic import SecretStr
 
-from bot.cli.binding import BindingFailed, bind_slack
-from bot.config import Settings
+from bot.cli.binding import BindingFailed, bind_slack, bind_stored
+from bot.config import ConfigError, Settings
 from bot.domain.people import Person, Role
+from bot.storage import directory
+from bot.storage.engine import Database
 from tests.fakes.slack_api import FakeSlack, Fault
 
 KNOWN = Person("ds-a", Role.DS, "Aube Exemple", email="aube@exemple.test")
@@ -38,3 +41,30 @@ async def test_a_slack_that_does_not_answer_is_said_and_nobody_is_lost() -> None
         slack.fail("users.lookupByEmail", Fault(status=500))
         with pytest.raises(BindingFailed, match="colonne « slack »"):
             await bind_slack([KNOWN], settings(slack.token), slack_api=slack.base_url)
+
+
+async def test_the_stored_directory_is_bound_at_night_and_replicas_read_it_again(
+    database: Database, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with database.write() as connection:
+        await directory.replace_people(connection, [KNOWN, STRANGER, BOUND])
+        before = await directory.revision(connection)
+    async with FakeSlack() as slack:
+        slack.add_user("UAUBE", "aube", email="aube@exemple.test")
+        chosen = Settings(slack_bot_token=SecretStr(slack.token), database_url=database_url)
+        assert await bind_stored(chosen, slack_api=slack.base_url) == 0
+        assert await bind_stored(chosen, slack_api=slack.base_url) == 0
+    async with database.read() as connection:
+        people = (await directory.load_directory(connection, ["slack"])).people
+        assert await directory.revision(connection) == before + 1
+    assert {id: person.accounts.get("slack") for id, person in people.items()} == {
+        "ds-a": "UAUBE",
+        "ds-b": None,
+        "ds-c": "UC",
+    }
+    assert "ds-b" in capsys.readouterr().out
+
+
+async def test_without_a_token_the_nightly_binding_says_what_is_missing() -> None:
+    with pytest.raises(ConfigError, match="SLACK_BOT_TOKEN"):
+        await bind_stored(settings(""))

@@ -1,6 +1,7 @@
 """One act of every kind, each with the world it needs, for what must be true of all of them."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from bot.domain.people import Address
 from bot.messages import Button, Inbound
@@ -77,6 +78,71 @@ async def _box(world: World) -> Inbound:
     return world.inbound(DS, form=form.id, subject=form.subject, fields=fields)
 
 
+async def _assignment(world: World) -> Inbound:
+    await world.command(DAS, "rumeur", "Le vote serait annulé")
+    await world.press(DS, world.room(DS)[0], "Confier")
+    form = world.forms[DS]
+    return world.inbound(DS, form=form.id, subject=form.subject, fields={"personne": COORD})
+
+
+async def _instruction(world: World) -> Inbound:
+    await world.command(DS, "rumeur", "Le vote serait annulé")
+    await world.press("dcap-1", world.room(ALERTS)[0], "Envoyer une consigne")
+    form = world.forms["dcap-1"]
+    fields = {"consigne": "N’y répondez pas.", "pour": "auteurs"}
+    return world.inbound("dcap-1", form=form.id, subject=form.subject, fields=fields)
+
+
+async def _proposal(world: World) -> Inbound:
+    inbound = await _instruction(world)
+    asked = {"pour": "ds", "circonscriptions": "Gouin"}
+    return replace(inbound, fields={**inbound.fields, **asked})
+
+
+def _on_proposal(label: str) -> Prepare:
+    async def prepare(world: World) -> Inbound:
+        await world.act(await _proposal(world))
+        return _button(world, "dcap-2", world.room(ALERTS)[-1], label)
+
+    return prepare
+
+
+async def _reading(world: World) -> Inbound:
+    await world.act(await _instruction(world))
+    return _button(world, DS, world.room(DS)[-1], "Lu")
+
+
+async def _repeating(world: World) -> Inbound:
+    await world.act(await _instruction(world))
+    return _button(world, "dcap-2", world.room(ALERTS)[-1], "Relancer")
+
+
+def _on_alike(label: str) -> Prepare:
+    async def prepare(world: World) -> Inbound:
+        await _alike(world)
+        return _button(world, "dcap-1", world.room(ALERTS)[1], label)
+
+    return prepare
+
+
+async def _alike(world: World) -> None:
+    for who in (DS, "ds-jonquiere"):
+        await world.command(who, "rumeur", "Les bureaux de vote fermeraient à 17 h lundi")
+
+
+async def _splitting(world: World) -> Inbound:
+    await world.act(await _on_alike("Même rumeur")(world))
+    return _button(world, "dcap-1", world.room(ALERTS)[1], "Séparer")
+
+
+async def _correcting(world: World) -> Inbound:
+    await world.act(await _closing(world))
+    await world.press("dcap-1", world.room(ALERTS)[0], "Corriger")
+    form = world.forms["dcap-1"]
+    fields = {"issue": "confirmee", "mot": "C’était vrai."}
+    return world.inbound("dcap-1", form=form.id, subject=form.subject, fields=fields)
+
+
 def _on_card(label: str, who: str, kind: str = "incident") -> Prepare:
     async def prepare(world: World) -> Inbound:
         await world.command(DAS, "signaler")
@@ -108,6 +174,10 @@ ACTS: dict[str, Prepare] = {
     "report form under an answer": _form_under_an_answer,
     "completion": _completion,
     "closing": _closing,
+    "same rumour": _on_alike("Même rumeur"),
+    "distinct rumour": _on_alike("Distincte"),
+    "separation": _splitting,
+    "correction": _correcting,
     "case talk": _talk,
     "case talk by the box": _box,
     "taking charge": _on_card("Prendre en charge", DS),
@@ -116,5 +186,14 @@ ACTS: dict[str, Prepare] = {
     "answer on the talk": _on_card("Pas encore", DS, "manquement"),
     "it circulates": _on_card("Ça circule en ligne", DAS),
     "withdrawal": _on_card("Retirer", DAS),
+    "instruction to those who reported": _instruction,
+    "instruction to the DS": _proposal,
+    "approving an instruction": _on_proposal("Approuver et envoyer"),
+    "giving an instruction up": _on_proposal("Abandonner"),
+    "reading an instruction": _reading,
+    "repeating an instruction": _repeating,
+    "reading": _on_card("J’ai lu", DS),
+    "it concerns the DS": _on_card("Cela concerne ma ou mon DS", DAS),
+    "handing to somebody by name": _assignment,
 }
 """Prepares the world, then gives the act; handling it must have an effect."""

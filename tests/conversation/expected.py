@@ -22,6 +22,8 @@ def is_as_said(case: Case, wanted: Mapping[str, Any]) -> None:
         "parole": str(case.spoken) if case.spoken else None,
         "circonscription": case.circonscription,
         "pris_par": case.field_taken_by,
+        "confie_a": case.assignee,
+        "concerne_ds": case.about_ds,
         "ref": case.ref,
     }
     for key, value in wanted.items():

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from bot.channel import DeliveryError, MessageGone, MessageId
+from bot.channel import DeliveryError, KeptFile, MessageGone, MessageId
 from bot.domain.people import Account, Address
-from bot.messages import Document
+from bot.messages import Document, FileRef
 from tests.wording.checks import faults
 
 NAME = "essai"
@@ -31,7 +31,9 @@ class Rooms:
     """A Channel that refuses whatever a real platform would refuse.
 
     `places` are the rooms that exist; `emails` what the platform vouches for, by account;
-    `broken` the error that each named room answers with; `faults` what was wrong in what was said.
+    `broken` the error that each named room answers with; `faults` what was wrong in what was said;
+    `sources` the bytes of what people joined, or why they cannot be had, by name; `given` the files
+    that were given, by the id of their message.
     """
 
     places: Collection[str]
@@ -39,6 +41,8 @@ class Rooms:
     broken: dict[str, DeliveryError] = field(default_factory=dict)
     posts: dict[str, Post] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    sources: dict[str, bytes | DeliveryError] = field(default_factory=dict)
+    given: dict[str, KeptFile] = field(default_factory=dict)
     name: str = NAME
     pace: float = 0.0
 
@@ -59,6 +63,21 @@ class Rooms:
     async def email_of(self, account: Account) -> str:
         """What the platform vouches for (see Channel)."""
         return self.emails.get(account.id, "")
+
+    async def fetch(self, file: FileRef, *, limit: int) -> bytes:
+        """The bytes of a file (see Channel)."""
+        found = self.sources[file.source["id"]]
+        if isinstance(found, DeliveryError):
+            raise found
+        if len(found) > limit:
+            raise DeliveryError("too_large", permanent=True)
+        return found
+
+    async def send_file(self, address: Address, file: KeptFile) -> MessageId:
+        """Give a file (see Channel)."""
+        sent = await self.send(address, file.beside)
+        self.given[sent.id] = file
+        return sent
 
     def seen_in(self, room: str) -> list[Post]:
         """The messages of a room, oldest first."""

@@ -49,7 +49,7 @@ class Plan:
     workers: int
     pause: float = 0.01
     failing: float = 0.15
-    patience: float = 45.0
+    patience: float = 120.0
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from random import Random
 import aiohttp
 from aiohttp import web
 
-from bot.channel import DeliveryError, MessageGone, MessageId
+from bot.channel import DeliveryError, KeptFile, MessageGone, MessageId
 from bot.domain.people import Account, Address
-from bot.messages import Document, Heading, Words
+from bot.messages import Document, FileRef, Heading, Words
 from bot.rendering import Message
 from tests.fakes.rooms import NAME
 
@@ -98,6 +98,14 @@ class SinkChannel:
     async def email_of(self, account: Account) -> str:
         """Nobody is vouched for here."""
         return ""
+
+    async def fetch(self, file: FileRef, *, limit: int) -> bytes:
+        """Nobody joins a file here."""
+        raise DeliveryError("file_gone", permanent=True)
+
+    async def send_file(self, address: Address, file: KeptFile) -> MessageId:
+        """What is said beside a file (see Channel)."""
+        return await self.send(address, file.beside)
 
     async def _post(self, room: str, message: str, document: Document) -> str:
         body = {

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.domain import lifecycle
+from bot.domain import handover, lifecycle
 from bot.domain.case import Case, Issue, Spoken
 from bot.domain.effects import Notify, ToReporter
 from bot.domain.lifecycle import Change, Refused, Setting
@@ -23,6 +23,13 @@ def _spoken(case: Case, actor: Actor, setting: Setting) -> Change:
     return lifecycle.spoken(case, actor, Spoken.OUI, setting)
 
 
+def _assign(case: Case, actor: Actor, setting: Setting) -> Change:
+    """To the first person that is offered, other than whoever has it already."""
+    people = handover.assignable(case, actor, setting)
+    others = [person.id for person in people if person.id != case.assignee]
+    return handover.assign(case, actor, next(iter(others), "personne"), setting)
+
+
 ACTS: dict[str, Act] = {
     "take_charge": lifecycle.take_charge,
     "tell_dcap": lifecycle.tell_dcap,
@@ -33,6 +40,9 @@ ACTS: dict[str, Act] = {
     "spoken": _spoken,
     "close": _close,
     "reopen": lifecycle.reopen,
+    "assign": _assign,
+    "seen": handover.seen,
+    "concerns_ds": handover.concerns_ds,
 }
 
 

@@ -144,9 +144,11 @@ def test_the_owner_of_a_publication_is_reminded_until_the_dcap_is_told() -> None
 
 def test_a_manquement_is_recalled_until_somebody_takes_charge() -> None:
     assert people_told(_fired(MANQUEMENT, Step.REMIND_OWNER).effects) == {COORD.id}
-    for who in (COORD, DCAP):
-        taken = take_charge(MANQUEMENT, actor(who), SETTING).case
-        assert fire(taken, Step.REMIND_OWNER, LATER) is None
+    told = tell_dcap(MANQUEMENT, actor(COORD), SETTING).case
+    for case, who in ((MANQUEMENT, COORD), (told, COORD), (told, DCAP)):
+        taken = take_charge(case, actor(who), SETTING).case
+        for step in (Step.REMIND_OWNER, Step.REMIND_BACKUP, Step.TELL_DCAP, Step.REALERT_DCAP):
+            assert fire(taken, step, LATER) is None
 
 
 def test_a_reminder_goes_to_whoever_owns_the_case_when_it_fires() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain import lifecycle
 from bot.domain.case import Case, Issue, Kind, Spoken, Status
-from bot.domain.effects import Room
+from bot.domain.effects import Notify, Room, StartClock, Step, ToRoom
 from bot.domain.rights import Actor
 from tests.domain.acts import at, reason, tells_reporter
 from tests.domain.cast import (
@@ -138,6 +138,14 @@ def test_the_dcap_sees_the_motive_of_what_closes_without_it(case: Case) -> None:
     assert rooms_told(change.effects) == {Room.DCAP}
 
 
+@pytest.mark.parametrize("issue", Issue)
+@pytest.mark.parametrize("case", UNTOLD, ids=_kind)
+def test_no_outcome_spares_the_motive_nor_hides_it_from_the_dcap(case: Case, issue: Issue) -> None:
+    close = lambda motive: lifecycle.close(case, COORDONNATRICE, issue, motive, SETTING)  # noqa: E731
+    assert reason(lambda: close("")) == "motif_requis"
+    assert Notify("clos_sans_avis", ToRoom(Room.DCAP)) in close("Réglé").effects
+
+
 @pytest.mark.parametrize("case", NOT_UNTOLD, ids=_kind)
 def test_any_other_case_closes_without_a_motive(case: Case) -> None:
     change = lifecycle.close(case, COORDONNATRICE, Issue.TRAITEE, "", SETTING)
@@ -175,6 +183,27 @@ def test_a_case_opened_again_has_no_end_and_its_reporter_knows() -> None:
     assert (change.case.issue, change.case.closed_at) == (None, None)
     assert change.case.dcap_told_at == NOW
     assert tells_reporter(change)
+
+
+@pytest.mark.parametrize("who", [COORDONNATRICE, DE_LA_DCAP], ids=["field", "dcap"])
+def test_a_case_opened_again_has_still_to_tell_its_reporter_how_it_ends(who: Actor) -> None:
+    closed = lifecycle.close(RUMEUR, DE_LA_DCAP, Issue.DEMENTIE, "", SETTING).case
+    told = replace(closed, reporter_told_at=NOW)
+    assert lifecycle.reopen(told, who, SETTING).case.reporter_told_at is None
+
+
+@pytest.mark.parametrize("case", [RUMEUR, INCIDENT, PUBLICATION, MANQUEMENT], ids=_kind)
+def test_a_case_opened_again_is_awaited_again(case: Case) -> None:
+    closed = replace(case, status=Status.CLOS, closed_at=NOW, issue=Issue.TRAITEE)
+    effects = lifecycle.reopen(closed, COORDONNATRICE, SETTING).effects
+    assert any(isinstance(effect, StartClock) for effect in effects)
+
+
+@pytest.mark.parametrize("taker", [COORDONNATRICE, DE_LA_DCAP], ids=["field", "dcap"])
+def test_whoever_takes_charge_is_reminded_if_nothing_follows(taker: Actor) -> None:
+    effects = lifecycle.take_charge(RUMEUR, taker, SETTING).effects
+    steps = [effect.step for effect in effects if isinstance(effect, StartClock)]
+    assert steps == [Step.REMIND_TAKER]
 
 
 def test_a_running_case_cannot_be_opened_again() -> None:

@@ -191,6 +191,7 @@ def test_the_clocks_of_the_route_start_with_the_case() -> None:
     assert set(clocks) == {
         StartClock(Step.CHECK_DELIVERY, NOW + timedelta(minutes=2)),
         StartClock(Step.CLIMB, NOW + timedelta(minutes=15)),
+        StartClock(Step.REMIND_BACKUP, NOW + timedelta(minutes=22.5)),
         StartClock(Step.TELL_DCAP, NOW + timedelta(minutes=30)),
     }
 

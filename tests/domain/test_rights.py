@@ -31,7 +31,7 @@ OPEN = """
 reported     act          kinds                              ds das pers coord dcap inconnu
 par_ds       take_charge  rumeur                             n  n   n    o     o    n
 par_ds       take_charge  incident,publication,hors_cadre    n  n   n    o     -    n
-par_ds       take_charge  manquement                         n  n   n    o     -    n
+par_ds       take_charge  manquement                         n  n   n    o     n    n
 par_ds       tell_dcap    incident,publication,hors_cadre    n  n   n    o     -    n
 par_ds       tell_dcap    manquement                         o  n   n    o     -    n
 par_ds       climb        incident,publication,manquement    n  n   n    r     -    n
@@ -41,7 +41,13 @@ par_ds       circulates   *                                  o  n   n    o     -
 par_ds       spoken       manquement                         o  n   n    -     -    n
 par_ds       close        rumeur                             n  n   n    r     o    n
 par_ds       close        incident,publication               n  n   n    o     o    n
-par_ds       close        hors_cadre,manquement              n  n   n    o     -    n
+par_ds       close        hors_cadre                         n  n   n    o     -    n
+par_ds       close        manquement                         n  n   n    o     n    n
+par_ds       assign       rumeur,incident                    n  n   n    o     o    n
+par_ds       assign       publication,hors_cadre             n  n   n    o     o    n
+par_ds       assign       manquement                         n  n   n    o     n    n
+par_ds       seen         *                                  n  n   n    o     n    n
+par_ds       concerns_ds  *                                  r  n   n    n     n    n
 
 par_das      take_charge  *                                  o  n   n    o     -    n
 par_das      tell_dcap    rumeur                             o  n   n    o     -    n
@@ -56,6 +62,11 @@ par_das      close        rumeur                             o  n   n    o     -
 par_das      close        incident,publication               o  n   n    o     -    n
 par_das      close        hors_cadre,manquement              o  n   n    o     -    n
 par_das      close        question_recue                     o  n   n    o     -    n
+par_das      assign       rumeur,incident,publication        o  n   n    o     o    n
+par_das      assign       hors_cadre,question_recue          o  n   n    o     o    n
+par_das      assign       manquement                         o  n   n    o     n    n
+par_das      seen         *                                  o  n   n    o     n    n
+par_das      concerns_ds  *                                  n  o   n    n     n    n
 
 sur_le_ds    take_charge  *                                  n  n   n    o     -    n
 sur_le_ds    tell_dcap    incident,publication,manquement    n  n   n    o     -    n
@@ -67,21 +78,32 @@ sur_le_ds    spoken       manquement                         n  -   n    -     -
 sur_le_ds    close        rumeur                             n  n   n    r     o    n
 sur_le_ds    close        incident,publication,hors_cadre    n  n   n    o     -    n
 sur_le_ds    close        manquement,question_recue          n  n   n    o     -    n
+sur_le_ds    assign       rumeur,incident,publication        n  n   n    o     o    n
+sur_le_ds    assign       hors_cadre,question_recue          n  n   n    o     o    n
+sur_le_ds    assign       manquement                         n  n   n    o     n    n
+sur_le_ds    seen         *                                  n  n   n    o     n    n
+sur_le_ds    concerns_ds  *                                  n  r   n    n     n    n
 
 par_coord    take_charge  *                                  n  n   n    -     o    n
 par_coord    withdraw     *                                  n  n   n    o     n    n
 par_coord    complete     *                                  n  n   n    o     -    n
 par_coord    circulates   *                                  n  n   n    o     -    n
 par_coord    close        *                                  n  n   n    -     o    n
+par_coord    assign       *                                  n  n   n    -     o    n
+par_coord    seen         *                                  n  n   n    -     n    n
+par_coord    concerns_ds  *                                  n  n   n    r     n    n
 
 par_inconnu  take_charge  *                                  n  n   n    -     o    n
 par_inconnu  withdraw     *                                  n  n   n    n     n    o
 par_inconnu  complete     *                                  n  n   n    -     -    o
 par_inconnu  circulates   *                                  n  n   n    -     -    o
 par_inconnu  close        *                                  n  n   n    -     o    n
+par_inconnu  assign       *                                  n  n   n    -     o    n
+par_inconnu  seen         *                                  n  n   n    -     n    n
+par_inconnu  concerns_ds  *                                  n  n   n    n     n    r
 """
 
-# Who may open a closed case again, whatever its kind.
+# Who may open a closed case again, whatever its kind, once the DCAP knows of it.
 CLOSED = """
 reported     ds das pers coord dcap inconnu
 par_ds       -  n   n    o     o    n
@@ -152,7 +174,7 @@ def test_an_act_on_an_open_case_is_for_those_the_rules_name(
 @pytest.mark.parametrize("row", _rows(CLOSED), ids=lambda row: row[0])
 def test_a_closed_case_is_opened_again_by_those_who_handled_it(row: list[str], kind: Kind) -> None:
     reported, *letters = row
-    case = _case(reported, kind, Status.CLOS)
+    case = _case(reported, kind, Status.CLOS, told=True)
     for who, letter in zip(ACTORS, letters, strict=True):
         if letter != "-":
             assert _outcome(case, "reopen", who) == letter, who

@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
+from bot.domain.deadlines import opening_deadlines
 from bot.domain.effects import Step
-from bot.domain.policy import ProjectChoices, Report, opening_deadlines, route
+from bot.domain.policy import ProjectChoices, Report, route
 from tests.domain.cast import CHOICES, NOW
 
 

@@ -5,11 +5,12 @@ from collections import defaultdict, deque
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from bot.channel import DeliveryError, MessageGone, MessageId
+from bot.channel import DeliveryError, KeptFile, MessageGone, MessageId
 from bot.domain.people import Account, Address
-from bot.messages import Document
+from bot.messages import Document, FileRef
 
 NAME = "essai"
+FILES = "fichiers"
 
 
 @dataclass
@@ -31,6 +32,8 @@ class Rooms:
     """A Channel of known rooms.
 
     `fail` lists what the next calls to a room raise; `hold` makes a room slow until `release`.
+    `sources` is the bytes of what people joined, by the id of its source; `given` the files that
+    were given, by the id of their message.
     `calls` is every call that succeeded, as (verb, room, message id). `overlaps` names the rooms
     that got a call while another one was in flight, which Vigie promises never to do.
     """
@@ -40,6 +43,8 @@ class Rooms:
     def __init__(self, rooms: Collection[str], *, pace: float = 0.0) -> None:
         self.pace = pace
         self.posts: dict[str, Post] = {}
+        self.sources: dict[str, bytes] = {}
+        self.given: dict[str, KeptFile] = {}
         self.calls: list[tuple[str, str, str]] = []
         self.overlaps: list[str] = []
         self._known = set(rooms)
@@ -97,6 +102,23 @@ class Rooms:
     async def email_of(self, account: Account) -> str:
         """Nobody is vouched for here."""
         return ""
+
+    async def fetch(self, file: FileRef, *, limit: int) -> bytes:
+        """The bytes of a file (see Channel); `fail` speaks of it as of the room « fichiers »."""
+        if self._failures[FILES]:
+            raise self._failures[FILES].popleft()
+        found = self.sources.get(file.source["id"])
+        if found is None:
+            raise DeliveryError("file_gone", permanent=True)
+        if len(found) > limit:
+            raise DeliveryError("too_large", permanent=True)
+        return found
+
+    async def send_file(self, address: Address, file: KeptFile) -> MessageId:
+        """Give a file (see Channel)."""
+        sent = await self.send(address, file.beside)
+        self.given[sent.id] = file
+        return sent
 
     async def _enter(self, room: str) -> None:
         if room in self._busy:

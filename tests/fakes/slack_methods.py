@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tests.fakes.slack_files import complete_upload, get_upload_url
 from tests.fakes.slack_limits import Refusal
 from tests.fakes.slack_rules import home_faults, message_faults, view_faults
 from tests.fakes.slack_state import BOT_ID, BOT_USER, Message, Room, User, View
@@ -177,6 +178,8 @@ METHODS: dict[str, Callable[[FakeSlack, Payload], Payload]] = {
     "chat.postEphemeral": _post_ephemeral,
     "chat.postMessage": _post,
     "chat.update": _update,
+    "files.completeUploadExternal": complete_upload,
+    "files.getUploadURLExternal": get_upload_url,
     "users.info": _user_info,
     "users.lookupByEmail": _by_email,
     "views.open": _open,

@@ -1,7 +1,7 @@
 """The people of the fake Slack: they say, type, press and fill in, and Slack tells the app."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,10 +34,13 @@ class SlackPerson:
             raise LookupError("no view is open")
         return opened[-1]
 
-    async def say(self, text: str, *, thread: str | None = None) -> list[Ack]:
-        """Write to the bot in private, perhaps under a message."""
+    async def say(
+        self, text: str, *, thread: str | None = None, files: Sequence[dict[str, Any]] = ()
+    ) -> list[Ack]:
+        """Write to the bot in private, perhaps under a message, perhaps with files."""
         room = self.slack.private(self.id)
         message = Message(room.id, self.slack.timestamp(), self.id, text, thread_ts=thread)
+        message.files = list(files)
         room.messages.append(message)
         event = {
             "type": "message",
@@ -46,6 +49,7 @@ class SlackPerson:
             "text": escaped(text),
             "ts": message.ts,
             **({"thread_ts": thread} if thread else {}),
+            **({"subtype": "file_share", "files": message.files} if files else {}),
         }
         return await self.workspace.deliver(self.workspace.event(self.id, event))
 
@@ -112,15 +116,18 @@ class SlackPerson:
         shown = {"id": view.id, **view.content}
         return await self.interact({**self.action(button), "container": container, "view": shown})
 
-    async def submit(self, answers: Mapping[str, str]) -> Ack:
+    async def submit(
+        self, answers: Mapping[str, str], *, files: Sequence[dict[str, Any]] = ()
+    ) -> Ack:
         """Fill in the form before them and send it; closed, replaced or refused as answered.
 
         `answers` are texts, option labels or option values by field id; the rest keeps its initial
-        value. Raises AssertionError where Slack itself would not let them send it.
+        value. `files` go in the input that takes some. Raises AssertionError where Slack itself
+        would not let them send it.
         """
         view = self.view
         values = {
-            block: {input_["element"]["action_id"]: state(input_, answers.get(block))}
+            block: {input_["element"]["action_id"]: state(input_, answers.get(block), files)}
             for block, input_ in view.inputs.items()
         }
         payload = {
@@ -170,7 +177,9 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def state(block: Mapping[str, Any], answer: str | None) -> dict[str, Any]:
+def state(
+    block: Mapping[str, Any], answer: str | None, files: Sequence[dict[str, Any]] = ()
+) -> dict[str, Any]:
     """What Slack says of one input, filled in with `answer` or left as it was.
 
     Raises AssertionError for an answer that the input does not take.
@@ -181,6 +190,10 @@ def state(block: Mapping[str, Any], answer: str | None) -> dict[str, Any]:
         assert value or block.get("optional"), f"{block['block_id']} is required"
         assert len(value or "") <= element.get("max_length", 3000), "too long"
         return {"type": kind, "value": value}
+    if kind == "file_input":
+        assert answer is None, "files are no text"
+        assert len(files) <= element["max_files"], "too many files"
+        return {"type": kind, "files": list(files)}
     groups = element.get("option_groups") or [{"options": element.get("options", [])}]
     options = [option for group in groups for option in group["options"]]
     wanted = [] if answer is None else [part for part in answer.split(",") if part]

@@ -7,13 +7,16 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
 
 from bot.slack.manifest import SCOPES
+from tests.fakes import slack_files
 from tests.fakes.slack_connections import Connections
+from tests.fakes.slack_files import Shelf
 from tests.fakes.slack_limits import Hook, Limits, Refusal
 from tests.fakes.slack_methods import APP_METHODS, METHODS
 from tests.fakes.slack_rules import message_faults
@@ -64,6 +67,8 @@ class FakeSlack:
     calls: list[Call] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     base_url: str = ""
+    shelf: Shelf = field(default_factory=Shelf)
+    """The files that people shared, and those that were uploaded."""
 
     def __post_init__(self) -> None:
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
@@ -75,10 +80,12 @@ class FakeSlack:
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
-        app = web.Application(client_max_size=8 * 1024 * 1024)
+        app = web.Application(client_max_size=16 * 1024 * 1024)
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_post("/response/{hook}", self._response)
         app.router.add_get("/socket/{ticket}", self.sockets.accept)
+        app.router.add_get("/files/{file}", partial(slack_files.download, self))
+        app.router.add_post("/upload/{ticket}", partial(slack_files.upload, self))
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -113,6 +120,10 @@ class FakeSlack:
     def fail(self, method: str, *faults: Fault) -> None:
         """Script the next answers of a method (`response_url` for those), one each."""
         self._faults[method].extend(faults)
+
+    def forgive(self) -> None:
+        """Forget the scripted answers that nobody has met yet."""
+        self._faults.clear()
 
     def hold(self) -> None:
         """Answer nothing until `release`."""

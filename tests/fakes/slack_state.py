@@ -39,6 +39,7 @@ class Message:
     versions: int = 1
     seen_by: str | None = None
     """The only person who sees it, when it is ephemeral."""
+    files: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def shown(self) -> str:

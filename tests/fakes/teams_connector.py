@@ -26,13 +26,16 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
 
+from tests.fakes import teams_files
 from tests.fakes.teams_errors import NO_SUCH_ADDRESS, UNAUTHORIZED, Pace, Refusal
-from tests.fakes.teams_limits import LARGEST
+from tests.fakes.teams_files import Cabinet
+from tests.fakes.teams_limits import LARGEST, pictures_of
 from tests.fakes.teams_methods import METHODS
 from tests.fakes.teams_state import (
     BOT,
@@ -90,6 +93,8 @@ class FakeTeams:
     calls: list[Call] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     service_url: str = ""
+    cabinet: Cabinet = field(default_factory=Cabinet)
+    """The files that people sent."""
 
     def __post_init__(self) -> None:
         self.accepts: Callable[[str], bool] = lambda bearer: bearer == self.token
@@ -113,6 +118,9 @@ class FakeTeams:
             ("GET", f"{base}/{{conversation}}/members/{{activity}}", "member"),
         ):
             app.router.add_route(method, path, self._handler(verb))
+        views = "/{region}/v3/attachments/{file}/views/original"
+        app.router.add_get(views, partial(teams_files.view, self))
+        app.router.add_get("/{region}/download/{file}", partial(teams_files.download, self))
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
@@ -254,7 +262,7 @@ class FakeTeams:
         except (KeyError, TypeError, AttributeError) as error:
             self.violations.append(f"{verb}: {error!r}")
             return Refusal(400, "BadSyntax", repr(error)).response()
-        if len(posted) > LARGEST:
+        if len(posted) > LARGEST and not pictures_of(payload):
             self.violations.append(f"{verb}: {len(posted)} bytes on the way")
         if fault is not None:
             return _faulty(request, fault)

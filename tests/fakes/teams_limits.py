@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tests.fakes.teams_schema import schema_faults
@@ -22,6 +22,7 @@ TEMPLATE = re.compile(r"\{\{(DATE|TIME)\(")
 MARKDOWN = re.compile(r"[*_`\[\]<>#~]|https?:|^\s*(?:[-+]|\d+[.)])\s")
 LINK = re.compile(r"(?:https?://[^\s\\]+|(?:tel|mailto):\S+)")
 
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif"})
 PARSED = frozenset({"TextBlock"})
 """Where Markdown would be read."""
 
@@ -49,7 +50,10 @@ def activity_faults(activity: Mapping[str, Any]) -> list[str]:
     faults = [] if activity.get("type") == "message" else ["not a message"]
     if not str(activity.get("summary") or "").strip():
         faults.append("no summary for the notification")
-    attached = activity.get("attachments") or []
+    pictures = pictures_of(activity)
+    attached = [one for one in activity.get("attachments") or [] if one not in pictures]
+    faults += [fault for one in pictures for fault in _picture_faults(one)]
+    activity = {**activity, "attachments": attached}
     if not attached and not activity.get("text"):
         faults.append("nothing to show")
     for attachment in attached:
@@ -58,6 +62,20 @@ def activity_faults(activity: Mapping[str, Any]) -> list[str]:
         else:
             faults += card_faults(attachment.get("content") or {})
     return faults + _size_faults(activity)
+
+
+def pictures_of(activity: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The pictures that a message holds: they weigh apart from its cards."""
+    attached = activity.get("attachments") or []
+    return [one for one in attached if str(one.get("contentType")).startswith("image/")]
+
+
+def _picture_faults(picture: Mapping[str, Any]) -> list[str]:
+    kind = picture["contentType"]
+    faults = [] if kind in PICTURES else [f"{kind} is not shown"]
+    if not str(picture.get("contentUrl")).startswith(f"data:{kind};base64,"):
+        faults.append("a picture that the message does not hold")
+    return faults
 
 
 def card_faults(card: Mapping[str, Any]) -> list[str]:
@@ -72,12 +90,28 @@ def card_faults(card: Mapping[str, Any]) -> list[str]:
     placed = list(_placed(card))
     if len(placed) > ELEMENTS:
         faults.append(f"{len(placed)} elements")
+    tags = [entity["text"] for entity in card.get("msteams", {}).get("entities", ())]
     for thing in placed:
-        faults += _thing_faults(thing)
+        faults += _thing_faults(_without(thing, tags))
+    faults += [f"{tag} mentioned nowhere" for tag in tags if not _says_tag(placed, tag)]
     ids = Counter(one["id"] for one in placed if "id" in one)
     faults += [f"id {name} repeated" for name, count in ids.items() if count > 1]
     faults += [f"unreadable characters in {text!r:.60}" for text in strings(card) if _odd(text)]
     return faults + _size_faults(card)
+
+
+def _without(thing: Mapping[str, Any], tags: Sequence[str]) -> Mapping[str, Any]:
+    """A block without the mentions that the card's entities explain."""
+    if thing.get("type") not in PARSED:
+        return thing
+    text = thing["text"]
+    for tag in tags:
+        text = text.replace(tag, "")
+    return {**thing, "text": text}
+
+
+def _says_tag(placed: Sequence[Mapping[str, Any]], tag: str) -> bool:
+    return any(one.get("type") in PARSED and tag in one["text"] for one in placed)
 
 
 def strings(value: object) -> Iterator[str]:

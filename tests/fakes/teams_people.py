@@ -1,6 +1,6 @@
 """The people of the fake Teams: they say, press, fill in, edit, and Teams tells the bot."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,9 +31,9 @@ class TeamsPerson:
         """Their personal conversation with the bot."""
         return self.teams.personal(self.person.id)
 
-    async def say(self, text: str) -> Answer:
-        """Write to the bot in private."""
-        return await self._write(self.chat, text, text)
+    async def say(self, text: str, *, files: Sequence[dict[str, Any]] = ()) -> Answer:
+        """Write to the bot in private, perhaps with files."""
+        return await self._write(self.chat, text, text, files=files)
 
     async def mention(self, room: str, text: str, *, root: str = "") -> Answer:
         """Mention the bot in a channel or a group chat, before `text`."""
@@ -119,13 +119,21 @@ class TeamsPerson:
         return next(one for one in reversed(conversation.messages) if one.author == self.person.id)
 
     async def _write(
-        self, conversation: Conversation, text: str, written: str, *, root: str = ""
+        self,
+        conversation: Conversation,
+        text: str,
+        written: str,
+        *,
+        root: str = "",
+        files: Sequence[dict[str, Any]] = (),
     ) -> Answer:
         said = self.teams.add_message(
             conversation.id, self.person.id, {"type": "message", "text": text}, root=root
         )
         activity = self.clients.activity(self.person, conversation, "message", root=said.root)
         activity |= {"id": said.id, "text": written, "textFormat": "plain"}
+        if files:
+            activity["attachments"] = list(files)
         if written != text:
             bot = {"id": self.teams.bot, "name": "Vigie"}
             activity["entities"].append(

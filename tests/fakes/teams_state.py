@@ -39,7 +39,7 @@ class Message:
     @property
     def cards(self) -> list[dict[str, Any]]:
         """The Adaptive Cards it holds."""
-        return [one["content"] for one in self.activity.get("attachments", [])]
+        return [one["content"] for one in self.activity.get("attachments", []) if "content" in one]
 
     @property
     def shown(self) -> str:

@@ -4,7 +4,22 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Date, Integer, Table, delete, insert, inspect, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    Integer,
+    LargeBinary,
+    Table,
+    delete,
+    insert,
+    inspect,
+    select,
+)
+from sqlalchemy import column as sql_column
+from sqlalchemy import table as sql_table
 from sqlalchemy.engine import Connection
 
 from bot.storage.schema import UtcDateTime, metadata
@@ -27,7 +42,9 @@ def fill(connection: Connection) -> None:
         if columns:
             connection.execute(delete(table))
             values = [{c.name: _value(c, number) for c in columns} for number in (1, 2, 3)]
-            connection.execute(insert(table), values)
+            # A bare table: a default of today's would be for a column that is not there.
+            bare = sql_table(table.name, *(sql_column(c.name, c.type) for c in columns))
+            connection.execute(insert(bare), values)
 
 
 def read(connection: Connection, columns: Mapping[str, Sequence[str]] | None = None) -> Rows:
@@ -65,10 +82,14 @@ def _value(column: Column[Any], number: int) -> Any:
         return AT + timedelta(days=number, microseconds=number)
     if isinstance(kind, Date):
         return date(2026, 10, number)
+    if isinstance(kind, LargeBinary):
+        return bytes(range(256)) * number
     if isinstance(kind, JSON):
         return [["opinions", 0.91], {"clé": WORDS[number - 1], "rien": None}]
     if isinstance(kind, Boolean):
         return number == 1
+    if isinstance(kind, Float):
+        return number / 8
     if isinstance(kind, Integer):
         return number
     return f"{WORDS[number - 1]} {number}"[: getattr(kind, "length", None)]

@@ -10,6 +10,7 @@ from sqlalchemy import text, update
 
 from bot.admin import administration
 from bot.channel import DeliveryError
+from bot.config import Settings
 from bot.domain.case import Issue, Kind
 from bot.domain.lifecycle import close
 from bot.metrics import CAUSES
@@ -29,7 +30,7 @@ Client = TestClient[Any, Any]
 @pytest.fixture
 async def client(world: World) -> AsyncIterator[Client]:
     """Somebody who asks the administration's listener."""
-    async with TestClient(TestServer(administration(world.vigie))) as opened:
+    async with TestClient(TestServer(administration(world.vigie, Settings()))) as opened:
         yield opened
 
 
@@ -52,6 +53,15 @@ async def test_a_job_two_minutes_late_makes_it_not_ready_until_it_left(
     assert "10\u00a0h" in said
     await world.deliver()
     assert (await _ready(client))[0] == 200
+
+
+async def test_a_platform_whose_acts_cannot_come_in_makes_it_not_ready(world: World) -> None:
+    said = ["", "Slack : aucune connexion"]
+    troubles = [lambda: said.pop()]
+    served = administration(world.vigie, Settings(), troubles)
+    async with TestClient(TestServer(served)) as opened:
+        assert await _ready(opened) == (503, "Slack : aucune connexion\n")
+        assert await _ready(opened) == (200, "prête\n")
 
 
 async def test_a_deadline_to_come_is_not_late(client: Client, world: World) -> None:

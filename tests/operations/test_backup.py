@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from bot.cli.main import main
-from bot.storage import backup, exchanges
+from bot.storage import archive, backup, exchanges
 from bot.storage.archive import BackupError, verify
 from bot.storage.backup import back_up, restore
 from bot.storage.engine import Database, open_database
@@ -64,6 +64,19 @@ async def test_pages_do_not_lose_or_repeat_a_row(
     await back_up(database, file, START)
     await restore(database, file, overwrite=True)
     assert await _read(database) == before
+
+
+async def test_files_are_put_back_a_few_at_a_time(
+    database: Database, empty: Database, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "_HEAVY_AT_ONCE", 1)
+    monkeypatch.setattr(archive, "_HEAVY", 100)
+    await _fill(database)
+    await back_up(database, file, START)
+    parts = archive.tables(file, at_once=500)
+    assert [len(part.rows) for part in parts if part.table == "case_files"] == [1, 1, 1]
+    await restore(empty, file, overwrite=False)
+    assert await _read(empty) == await _read(database)
 
 
 async def test_a_backup_shows_one_moment_whatever_is_written_meanwhile(

@@ -15,6 +15,9 @@ from tests.operations.rows import Rows, columns_of, fill, read
 FIRST = "0001"
 """What version 0.1.0 was published with."""
 
+FILLED = {"cases": {"reporter_told_at"}, "exchanges": {"terms"}, "surfaces": {"instruction"}}
+"""The new columns that an upgrade fills for rows that were there before, by table."""
+
 
 @pytest.fixture
 async def of_before(empty: Database) -> Database:
@@ -35,7 +38,8 @@ async def test_an_upgrade_loses_nothing(of_before: Database) -> None:
         assert await connection.run_sync(read, columns_of(before)) == before
     for table, rows in after.items():
         for row in rows:
-            added = row.keys() - columns_of(before).get(table, ())
+            known = {*columns_of(before).get(table, ()), *FILLED.get(table, ())}
+            added = row.keys() - known
             assert {row[name] for name in added} <= {None}, table
 
 

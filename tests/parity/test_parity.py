@@ -33,6 +33,12 @@ async def test_a_mention_is_answered_where_it_was_written(front: Front) -> None:
     await reads(front, DCAP_PERSON, "8 avril 2022", at=TEAM)
 
 
+async def test_garde_tells_who_is_on_duty(front: Front) -> None:
+    await front.command(DS, "garde")
+    await is_told(front, DS, "À joindre maintenant")
+    await is_told(front, DS, "Ligne de garde de la DCAP")
+
+
 async def test_an_answer_is_rated_in_its_place(front: Front) -> None:
     await front.say(DS, QUESTION)
     await reads(front, DS, "Est-ce que ça répond")

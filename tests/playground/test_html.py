@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.people import Account
 from bot.messages import (
     Bullets,
     Choice,
@@ -124,3 +125,10 @@ def test_a_button_carries_its_action_and_its_subject(style: str, classes: str) -
 def test_facts_are_a_list_of_terms() -> None:
     tags = [tag for tag, _ in read(only(Facts((("État", "<b>"),)))).tags]
     assert tags == ["dl", "div", "dt", "dd"]
+
+
+def test_somebody_of_the_page_is_mentioned_and_others_are_named() -> None:
+    here = Span("Maëlle <b>", mention=Account("playground", "coord"))
+    elsewhere = Span("Noé", mention=Account("slack", "U1"))
+    shown = render(Document("", (Paragraph((here, elsewhere)),)))
+    assert shown == "<p><strong>@Maëlle &lt;b&gt;</strong>Noé</p>"

@@ -46,7 +46,7 @@ def test_a_command_is_private_to_its_author(typed: str, command: str, text: str)
 
 
 def test_a_command_that_nobody_answers_says_which_ones_exist() -> None:
-    with pytest.raises(Refused, match="/com4, /rumeur, /incident ou /signaler"):
+    with pytest.raises(Refused, match="/com4, /rumeur, /incident, /signaler ou /garde"):
         taken(text="/rumeurs tout le monde le dit")
 
 

@@ -1,13 +1,17 @@
 """Every way for the words of a manquement to travel, each planting a word to be looked for."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from bot.channel import DeliveryError
-from tests.conversation.rooms import Post
+from bot.domain.people import Address
+from bot.messages import FileRef
+from tests.conversation.rooms import NAME, Post
 from tests.conversation.world import ALERTS, CONFIDENTIAL, TEAM, World
 from tests.wording.plain import labels
 
 CANARY = "zyxglorp"
+PICTURE = b"\x89PNG\r\n\x1a\n" + CANARY.encode()
 STAFF = f"Un de mes scrutateurs, {CANARY}, appuie un candidat sur Facebook"
 DS, DAS, COORD, DCAP = "ds-chicoutimi", "das-chicoutimi", "coord-saguenay", "dcap-1"
 
@@ -96,6 +100,32 @@ async def _talked_about(world: World) -> None:
     assert "c’est" not in world.text(DS)
 
 
+async def _with_a_file(world: World) -> None:
+    await _without_a_word(world)
+    world.rooms.sources["capture"] = PICTURE
+    joined = FileRef(f"{CANARY}.png", "image/png", 0, {"id": "capture"})
+    address = Address(NAME, DS, first(world, DS, "Compléter").id)
+    await world.act(world.inbound(DS, address=address, files=(joined,)))
+    assert f"{CANARY}.png" in world.text(COORD)
+    world.rooms.sources["refuse"] = CANARY.encode()
+    refused = FileRef(f"{CANARY}.exe", "image/png", 0, {"id": "refuse"})
+    await world.act(world.inbound(DS, address=address, files=(refused,)))
+    await world.press(COORD, world.room(COORD)[0], "Aviser la DCAP")
+    assert f"{CANARY}.png" in world.text(CONFIDENTIAL)
+
+
+async def _edited_and_deleted(world: World) -> None:
+    await _without_a_word(world)
+    await world.say(COORD, "Qui est-ce ?", thread=world.room(COORD)[0].id)
+    said = world.last
+    assert said is not None
+    edited = world.inbound(COORD, address=said.address, text=f"Est-ce {CANARY} ?")
+    await world.act(replace(edited, corrects=said.key))
+    assert f"Est-ce {CANARY}" in world.text(DS)
+    await world.act(replace(world.inbound(COORD, address=said.address), retracts=said.key))
+    assert CANARY not in world.text(DS)
+
+
 async def _closed_with_a_motive(world: World) -> None:
     await _without_a_word(world)
     await world.press(COORD, world.room(COORD)[0], "Clore")
@@ -150,6 +180,8 @@ PATHS: dict[str, Route] = {
     "circulating": _circulating,
     "completed": _completed,
     "case talk": _talked_about,
+    "case talk, edited and deleted": _edited_and_deleted,
+    "a file": _with_a_file,
     "closing motive": _closed_with_a_motive,
     "dead letters": _never_delivered,
     "delivered late": _delivered_late,

@@ -19,6 +19,7 @@ from structlog.testing import capture_logs
 
 from bot.admin import administration
 from bot.cli.main import main
+from bot.config import Settings
 from bot.domain.case import Kind
 from bot.storage.schema import metadata
 from tests.conversation.conftest import understander, world
@@ -28,7 +29,7 @@ from tests.privacy.routes import CANARY, COORD, DAS, DS, PATHS, STAFF, Route, fi
 
 __all__ = ["understander", "world"]
 
-_HOLDS_WORDS = {"case_words", "history"}
+_HOLDS_WORDS = {"case_words", "history", "case_files"}
 
 
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
@@ -164,7 +165,7 @@ def _nothing_told_to_machines(
 async def _supervised(world: World) -> str:
     """What supervision reads."""
     pages = ""
-    async with TestClient(TestServer(administration(world.vigie))) as client:
+    async with TestClient(TestServer(administration(world.vigie, Settings()))) as client:
         for path in ("/metrics", "/readyz"):
             async with client.get(path) as answer:
                 pages += await answer.text()

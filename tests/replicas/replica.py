@@ -70,7 +70,9 @@ def settings(database_url: str) -> Settings:
     )
     minutes = _seconds(DEADLINE) / 60
     # Below a minute on purpose: a setting would refuse it.
-    choices = replace(whole.choices, rumeur_delai=minutes, incident_delai=minutes)  # type: ignore[arg-type]
+    durations = ("rumeur_delai", "incident_delai", "silence_rumeur", "silence_incident")
+    short = dict.fromkeys((*durations, "silence_incident_jour_j"), minutes)
+    choices = replace(whole.choices, **short)  # type: ignore[arg-type]
     return whole.model_copy(update={"choices": choices})
 
 

@@ -12,10 +12,11 @@ from tests.service.world import World, account, until, world
 DS = "ds-chicoutimi"
 
 
-@pytest.fixture
-async def slack_world(tmp_path: Path) -> AsyncIterator[World]:
-    """A service over Socket Mode, whose Slack found nothing to refuse at the end."""
-    async with world(f"sqlite+aiosqlite:///{tmp_path / 'vigie.db'}", socket=True) as opened:
+@pytest.fixture(params=["http", "socket"])
+async def slack_world(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[World]:
+    """A service over HTTP or Socket Mode, whose Slack found nothing to refuse at the end."""
+    database, by_socket = f"sqlite+aiosqlite:///{tmp_path / 'vigie.db'}", request.param == "socket"
+    async with world(database, socket=by_socket) as opened:
         yield opened
         assert opened.slack.violations == []
 

@@ -19,7 +19,10 @@ DS, DAS, COORD, DCAP = "ds-chicoutimi", "das-chicoutimi", "coord-saguenay", "dca
 RUMOUR = "rumeur On raconte que le bureau de vote ferme à midi"
 LOST = "n’a PAS été enregistré"
 ON_EACH = 4
-ORDER = {"Non": 0, "Pas encore": 0, "Transmettre à la DCAP": 0, "Clore": 2, "Retirer": 2}
+ORDER = {
+    "Non": 0, "Pas encore": 0, "Transmettre à la DCAP": 0, "Clore": 2, "Retirer": 2,
+    "Cela concerne ma ou mon DS": 2,
+}  # fmt: skip
 """What is pressed before the rest because it leaves the others, and after because it does not."""
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -68,7 +71,7 @@ async def test_every_button_and_form_of_a_busy_day_is_answered_well(world: Teams
     assert set(pressed) >= {
         "Oui", "Non", "Signaler", "Prendre en charge", "Aviser la DCAP", "Transmettre à la DCAP",
         "Transmettre à ma coordination", "Compléter", "Ça circule en ligne", "Répondre", "Clore",
-        "Rouvrir", "Retirer", "Pas encore",
+        "Rouvrir", "Retirer", "Pas encore", "J’ai lu", "Confier", "Cela concerne ma ou mon DS",
     }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from hypothesis import strategies as st
 
+from bot.domain.people import Account
 from bot.messages import (
     Bullets,
     Choice,
@@ -44,7 +45,10 @@ urls = st.sampled_from(
         "mailto:a@exemple.quebec", "tel:+14185550100",
     )
 )  # fmt: skip
-spans = st.builds(Span, texts, st.booleans(), st.booleans(), st.just("") | urls)
+people = st.sampled_from(
+    (("slack", "U0AB1C2D3"), ("slack", "<!channel>"), ("teams", "U0AB1C2D3"))
+).map(lambda person: Account(*person))
+spans = st.builds(Span, texts, st.booleans(), st.booleans(), st.just("") | urls, st.none() | people)
 runs = st.lists(spans, max_size=4).map(tuple)
 choices = st.builds(
     Choice,

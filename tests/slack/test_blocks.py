@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from bot.domain.people import Account
 from bot.messages import (
     Bullets,
     Choice,
@@ -57,8 +58,11 @@ def test_any_document_renders_to_what_slack_accepts(document: Document) -> None:
 @given(documents)
 def test_nothing_shown_is_ever_parsed(document: Document) -> None:
     rendered = render(document)
-    kinds = {thing.get("type") for thing in objects(rendered["blocks"])}
-    assert not kinds & {"mrkdwn", "markdown", "user", "usergroup", "broadcast", "channel", "emoji"}
+    shown = list(objects(rendered["blocks"]))
+    kinds = {thing.get("type") for thing in shown}
+    assert not kinds & {"mrkdwn", "markdown", "usergroup", "broadcast", "channel", "emoji"}
+    # Only who the document itself mentions is notified.
+    assert {one["user_id"] for one in shown if one.get("type") == "user"} <= {"U0AB1C2D3"}
     assert not set("<>") & set(rendered["text"])
 
 
@@ -106,6 +110,22 @@ def test_words_longer_than_an_element_are_split_without_losing_a_letter() -> Non
     pieces = [element["text"] for element in block["elements"][0]["elements"]]
     assert "".join(pieces) == said
     assert max(map(len, pieces)) <= 3000
+
+
+def test_a_person_of_slack_is_mentioned_and_others_are_named() -> None:
+    runs = (
+        Span("Maëlle", bold=True, mention=Account("slack", "U0AB1C2D3")),
+        Span("Noé", mention=Account("teams", "0000")),
+        Span("Aube", mention=Account("slack", "<!channel>")),
+    )
+    for part in (Paragraph(runs), Note(runs), Bullets((runs,))):
+        [block] = blocks(part)
+        [section] = [one for one in objects(block) if one.get("type") == "rich_text_section"]
+        assert section["elements"] == [
+            {"type": "user", "user_id": "U0AB1C2D3", "style": {"bold": True}},
+            {"type": "text", "text": "Noé"},
+            {"type": "text", "text": "Aube"},
+        ]
 
 
 def test_what_may_be_cut_can_be_copied_whole_when_it_fits() -> None:

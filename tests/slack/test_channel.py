@@ -128,7 +128,7 @@ async def test_a_stalled_slack_is_given_up(
     channel: SlackChannel, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The SDK ignores its own time-out once it is given a session."""
-    monkeypatch.setattr("bot.slack.channel.TIMEOUT", 0.05)
+    monkeypatch.setattr("bot.slack.calls.TIMEOUT", 0.05)
     slack.hold()
     error = await refusal(channel)
     assert (error.cause, error.permanent) == ("timeout", False)

@@ -11,7 +11,7 @@ from tests.fakes.slack_api import FakeSlack, Fault, SlackPerson
 from tests.slack.cast import ANSWER, FORM, ScriptedHandle
 
 
-@pytest.mark.parametrize("command", ["com4", "rumeur", "incident", "signaler"])
+@pytest.mark.parametrize("command", ["com4", "rumeur", "incident", "signaler", "garde"])
 async def test_a_command_reaches_the_use_case(
     command: str, ds: SlackPerson, handle: ScriptedHandle
 ) -> None:

@@ -13,6 +13,8 @@ SCOPES_OF_METHODS = {
     "chat_postMessage": {"chat:write"},
     "chat_postEphemeral": {"chat:write"},
     "chat_update": {"chat:write"},
+    "files_completeUploadExternal": {"files:write"},
+    "files_getUploadURLExternal": {"files:write"},
     "users_info": {"users:read", "users:read.email"},
     "users_lookupByEmail": {"users:read.email"},
     "views_open": set[str](),
@@ -30,11 +32,11 @@ SOURCES = Path(bot.slack.__file__).parent
 
 def test_scopes_are_those_of_the_methods_events_and_commands_in_use() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES.glob("*.py"))
-    methods = set(re.findall(r"client\.((?:chat|users|views|conversations|auth)_\w+)", code))
+    methods = set(re.findall(r"client\.((?:chat|files|users|views|conversations|auth)_\w+)", code))
     made = manifest(request_url=URL)
     events = made["settings"]["event_subscriptions"]["bot_events"]
-    # The message shortcut needs what commands need.
-    needed = {"commands"}
+    # The message shortcut needs what commands need; what people join is read with our token.
+    needed = {"commands", "files:read"}
     for event in events:
         needed |= SCOPES_OF_EVENTS[event]
     for method in methods:

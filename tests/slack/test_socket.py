@@ -249,3 +249,26 @@ def test_an_application_token_alone_still_asks_for_the_rest() -> None:
     told = json.dumps(found.value.problems)
     assert "VIGIE_SLACK_BOT_TOKEN est requis" in told
     assert "VIGIE_SLACK_SIGNING_SECRET" not in told
+
+
+async def test_only_a_lasting_lack_of_connection_is_a_trouble(
+    slack: FakeSlack, session: aiohttp.ClientSession, app: SlackApp
+) -> None:
+    seconds, waiting = [0.0], asyncio.Event()
+
+    async def wait(_seconds: float) -> None:
+        await waiting.wait()
+
+    slack.fail("apps.connections.open", Fault(status=503))
+    client = web_client(token=slack.token, session=session, base_url=slack.base_url)
+    socket = SlackSocket(app, slack.app_token, client, sleep=wait, monotonic=lambda: seconds[0])
+    before = slack.sockets.opened
+    socket.start()
+    seconds[0] = 59.0
+    assert socket.trouble() == ""
+    seconds[0] = 60.0
+    assert "aucune connexion" in socket.trouble()
+    waiting.set()
+    await slack.sockets.connected(before + 1)
+    await until(lambda: socket.trouble() == "")
+    await socket.settled()

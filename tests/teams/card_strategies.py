@@ -2,6 +2,7 @@
 
 from hypothesis import strategies as st
 
+from bot.domain.people import Account
 from bot.messages import (
     Bullets,
     Choice,
@@ -48,7 +49,10 @@ urls = st.sampled_from(
         "mailto:a@exemple.quebec", "tel:+14185550100",
     )
 )  # fmt: skip
-spans = st.builds(Span, texts, st.booleans(), st.booleans(), st.just("") | urls)
+people = st.sampled_from(
+    (("teams", "00000000-0000-4000-8000-000000000001"), ("slack", "U0AB"))
+).map(lambda person: Account(*person))
+spans = st.builds(Span, texts, st.booleans(), st.booleans(), st.just("") | urls, st.none() | people)
 runs = st.lists(spans, max_size=4).map(tuple)
 choices = st.builds(
     Choice,

@@ -28,6 +28,8 @@ from bot.teams.commands import COMMANDS, typed
         ("com4 puis-je aimer une page ?", "com4", "puis-je aimer une page ?"),
         ("/COM4 quelle couleur ?", "com4", "quelle couleur ?"),
         ("com4", "com4", ""),
+        ("garde", "garde", ""),
+        ("/Garde ?", "garde", "?"),
     ],
 )
 def test_a_command_and_what_follows_it(text: str, name: str, rest: str | None) -> None:
@@ -59,7 +61,20 @@ def test_a_question_about_reports_is_no_report(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["aide", "bonjour", "rumeurs", "une rumeur circule", "incidents", "com45", "", "?", "//rumeur"],
+    [
+        "aide",
+        "bonjour",
+        "rumeurs",
+        "une rumeur circule",
+        "incidents",
+        "com45",
+        "",
+        "?",
+        "//rumeur",
+        "garde la photo",
+        "garde : qui ?",
+        "gardes",
+    ],
 )
 def test_anything_else_is_a_message(text: str) -> None:
     assert typed(text) is None

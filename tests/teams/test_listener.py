@@ -79,6 +79,19 @@ async def test_a_typed_command_stays_between_its_author_and_us(
     assert inbound.private
 
 
+@pytest.mark.parametrize("room", [SALON, GROUPE])
+async def test_garde_typed_in_a_channel_is_answered_in_private(
+    room: str, ds: TeamsPerson, handle: ScriptedHandle, teams: FakeTeams, http: TeamsHttp
+) -> None:
+    await ds.say("bonjour")
+    handle.reply = Show(RECORDED)
+    await ds.mention(room, "garde")
+    await http.settled()
+    assert handle.seen[-1].command == "garde"
+    assert teams.shown_to(ds.person)[-1] == "C’est enregistré : RUM-0042"
+    assert "RUM-0042" not in "".join(teams.shown_to(ds.person, room))
+
+
 async def test_the_same_message_delivered_again_has_the_same_key(
     ds: TeamsPerson, handle: ScriptedHandle
 ) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 
 from bot.domain.case import CLOCK, Issue, Kind, Spoken, Status
 from bot.domain.effects import Step
@@ -67,6 +67,7 @@ def test_no_summary_and_no_notice_bears_anybodys_words(voice: Voice, of: CaseFil
 def test_the_owner_never_reads_that_the_dcap_knows_when_it_does_not(
     voice: Voice, of: CaseFile
 ) -> None:
+    assume(of.case.owner is None or not of.lost(of.case.owner))
     shown = plain(thread(voice, of, viewer=of.case.owner))
     if of.case.dcap_told_at is None:
         assert "déjà avisée" not in shown
@@ -86,12 +87,13 @@ def test_only_what_can_still_happen_is_announced(voice: Voice, of: CaseFile) -> 
 
 
 @given(of=any_file())
-def test_a_closed_case_offers_only_to_reopen(voice: Voice, of: CaseFile) -> None:
+def test_a_closed_case_offers_only_to_reopen_and_to_correct_its_outcome(voice: Voice, of: CaseFile) -> None:
     if of.case.running:
         return
     for document in (receipt(voice, of), thread(voice, of, viewer=of.case.owner), alert(voice, of)):
         acts = [choice.action for choice in choices(document) if choice.action]
-        assert set(acts) <= {"case.reopen"}
+        assert set(acts) <= {"case.reopen", "outcome.correct"}
+        assert not (of.case.withdrawn and "outcome.correct" in acts)
         assert "dossier clos" in document.summary
 
 
@@ -138,25 +140,17 @@ def test_what_the_clock_did_is_not_said_of_an_unknown_person_who_was_heard_at_on
 @pytest.mark.parametrize(
     ("kind", "expected"),
     [
-        (Kind.RUMEUR, ["Prendre en charge", "Transmettre à la DCAP", "Répondre", "Clore"]),
-        (
-            Kind.INCIDENT,
-            ["Prendre en charge", "Transmettre à ma coordination", "Répondre", "Clore"],
-        ),
-        (
-            Kind.PUBLICATION,
-            ["Prendre en charge", "Transmettre à ma coordination", "Répondre", "Clore"],
-        ),
-        (
-            Kind.HORS_CADRE,
-            ["Prendre en charge", "Transmettre à ma coordination", "Répondre", "Clore"],
-        ),
-        (Kind.QUESTION_RECUE, ["Prendre en charge", "Répondre", "Clore"]),
+        (Kind.RUMEUR, ["Transmettre à la DCAP"]),
+        (Kind.INCIDENT, ["Transmettre à ma coordination"]),
+        (Kind.PUBLICATION, ["Transmettre à ma coordination"]),
+        (Kind.HORS_CADRE, ["Transmettre à ma coordination"]),
+        (Kind.QUESTION_RECUE, []),
     ],
 )
 def test_a_ds_may_do_what_com_4_gives_them(voice: Voice, kind: Kind, expected: list[str]) -> None:
     of = file(case(kind=kind, **BY_DAS))
-    assert labels(thread(voice, of, viewer=DS)) == expected
+    shown = labels(thread(voice, of, viewer=DS))
+    assert shown == ["Prendre en charge", *expected, "J’ai lu", "Répondre", "Confier", "Clore"]
 
 
 def test_a_ds_is_asked_about_a_manquement_and_may_tell_both(voice: Voice) -> None:
@@ -176,7 +170,8 @@ def test_not_yet_may_become_yes_or_impossible_and_those_are_final(voice: Voice) 
 
 def test_a_rumour_for_information_is_closed_by_the_dcap_alone(voice: Voice) -> None:
     of = file(case(**TOLD))
-    assert labels(thread(voice, of, viewer=COORD)) == ["Prendre en charge", "Répondre"]
+    shown = labels(thread(voice, of, viewer=COORD))
+    assert shown == ["Prendre en charge", "J’ai lu", "Répondre", "Confier"]
     assert "Clore" in labels(alert(voice, of))
 
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.case import Issue, Kind, Spoken, Status
-from bot.domain.effects import Step
+from bot.domain.effects import Room, Step, SurfaceKind
+from bot.domain.instruction import Audience, State
 from bot.domain.people import Role
 from bot.domain.scrutin import Phase
 from bot.wording.phrases import DEFAULT_FILE, load_phrases
@@ -18,6 +19,16 @@ from tests.wording.checks import sentence_faults
 
 SENTENCES = load_phrases({}).sentences
 SECTIONS = {key.partition(".")[0] for key in SENTENCES}
+# Every event of a case's history, as the console names it.
+CASE_EVENTS = {
+    "auteur_avise", "circule", "clos", "complete", "concerne_ds", "confie", "consigne",
+    "consigne_abandonnee", "consigne_envoyee", "consigne_lue", "consigne_relancee", "correction",
+    "dcap_avisee", "distincte", "fichier", "fichier_interne", "identite", "intervention",
+    "libere", "lu", "monte", "mot", "mot_interne", "ouvert", "prise_en_charge",
+    "prise_en_charge_dcap", "rappel", "rappel_dcap", "rappel_preneur", "rappel_releve",
+    "releve_dcap", "retire", "reunion", "rouvert", "separation", "carte_renvoyee",
+    "ligne_de_commande",
+}  # fmt: skip
 _HOLE = re.compile(r"\{([a-z_]+)\}")
 
 # The values that each f-string of the code may take; a new f-string must be added here.
@@ -38,6 +49,11 @@ TAKES: dict[str, Iterable[str]] = {
         "signaler_hors_cadre",
         "signaler_question_recue",
     },
+    "evenement.*": CASE_EVENTS,
+    "evenement.carte_*": SurfaceKind,
+    "evenement.marque_*": {"modifie", "retire"},
+    "evenement.salon_*": Room,
+    "confier.*": set(Role) - {Role.PERSONNEL},
     "triage.*": {"factual", "beyond", "escalate"},
     "a_copier.*": {"diriger", "hors_cadre", "question_recue"},
     "refus.*": {
@@ -61,8 +77,26 @@ TAKES: dict[str, Iterable[str]] = {
         "circule",
         "clore",
         "rouvrir",
+        "corriger",
+        "separer",
+        "meme_rumeur_toutes",
+        "prendre_tout",
+        "carte_par_dossier",
+        "jai_lu",
+        "confier",
+        "concerne_ds",
+        "consigne",
         *(f"parle_{answer}" for answer in Spoken),
+        "prendre_dossier",
+        "aviser_dossier",
+        "repondre_dossier",
+        "renvoyer",
     },
+    "consigne.*": {State.SENT, State.PROPOSED},
+    "consigne.pour_*": Audience,
+    "consigne.titre_*": State,
+    "consigne.resume_*": State,
+    "consigne.le_*": set(State) - {State.PROPOSED},
     # A platform's codes are an open list: those we cannot name say « cause.autre ».
     "cause.*": {key.partition(".")[2] for key in SENTENCES if key.startswith("cause.")},
 }

@@ -62,6 +62,7 @@ cases = Table(
     Column("fingerprint", Text),
     Index("cases_reference", "kind", "number", unique=True),
     Index("cases_status", "status", "opened_at"),
+    Index("cases_closed", "closed_at"),
     Index("cases_reporter", "reporter_channel", "reporter_account"),
     Index("cases_person", "reporter_person"),
 )
@@ -103,6 +104,7 @@ relays = Table(
     Column("message_id", String(200), nullable=False),
     Column("digest", String(64), nullable=False),
     Index("relays_place", "history_id", "recipient", unique=True),
+    Index("relays_message", "channel", "room", "message_id"),
 )
 """Where a line of case talk was carried, so that an edit or a deletion reaches it."""
 
@@ -175,6 +177,13 @@ surfaces = Table(
     Index("surfaces_place", "case_id", "kind", "recipient", "instruction", unique=True),
     Index("surfaces_instruction", "instruction"),
     Index("surfaces_message", "channel", "message_room", "message_id"),
+    Index(
+        "surfaces_lost",
+        "channel",
+        "room",
+        sqlite_where=text("failure IS NOT NULL"),
+        postgresql_where=text("failure IS NOT NULL"),
+    ),
     Index(
         "surfaces_unposted",
         "channel",

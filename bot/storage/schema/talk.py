@@ -1,6 +1,6 @@
 """What people wrote, and what came in."""
 
-from sqlalchemy import JSON, Boolean, Column, Index, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Index, String, Table, Text, text
 
 from bot.storage.schema.columns import ID, UtcDateTime, metadata, row_id
 
@@ -36,8 +36,41 @@ exchanges = Table(
     Column("case_id", ID, index=True),
     Column("leans_on", ID),
     Column("citizen", String(20)),
+    Column("terms", Text),
     Index("exchanges_account", "channel", "account"),
+    Index("exchanges_zone", "zone", "at"),
+    Index("exchanges_place", "circonscription", "at"),
+    Index("exchanges_role", "role", "at"),
+    Index("exchanges_channel", "channel", "at"),
+    Index("exchanges_entry", "entry", "at"),
+    Index(
+        "exchanges_chosen",
+        "chosen",
+        "at",
+        sqlite_where=text("chosen IS NOT NULL"),
+        postgresql_where=text("chosen IS NOT NULL"),
+    ),
+    Index(
+        "exchanges_feedback",
+        "feedback",
+        "at",
+        sqlite_where=text("feedback IS NOT NULL"),
+        postgresql_where=text("feedback IS NOT NULL"),
+    ),
+    Index(
+        "exchanges_volume",
+        "at",
+        "zone",
+        "circonscription",
+        sqlite_where=text("terms IS NOT NULL"),
+        postgresql_where=text("terms IS NOT NULL"),
+    ),
 )
+"""`terms` is what the search reads, NULL for words kept apart.
+
+Each database has its own full-text index on it, made by the migration: the table `exchange_search`
+and its triggers on SQLite, the index `exchanges_terms` on PostgreSQL.
+"""
 
 drafts = Table(
     "drafts",

@@ -106,6 +106,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("relays_place", "relays", ["history_id", "recipient"], unique=True)
+    op.create_index("relays_message", "relays", ["channel", "room", "message_id"], unique=False)
     op.add_column("cases", sa.Column("assignee", sa.String(length=100), nullable=True))
     op.add_column("cases", sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("cases", sa.Column("handled_at", sa.DateTime(timezone=True), nullable=True))
@@ -115,6 +116,7 @@ def upgrade() -> None:
     # Whoever reported a case closed before this table knew it was told then.
     op.execute("UPDATE cases SET reporter_told_at = closed_at")
     op.create_index("ix_cases_same_as", "cases", ["same_as"], unique=False)
+    op.create_index("cases_closed", "cases", ["closed_at"], unique=False)
     op.add_column("history", sa.Column("message_key", sa.String(length=400), nullable=True))
     op.add_column("history", sa.Column("amends", ID, nullable=True))
     op.create_index("ix_history_amends", "history", ["amends"], unique=False)
@@ -126,10 +128,24 @@ def upgrade() -> None:
         "surfaces_place", "surfaces", ["case_id", "kind", "recipient", "instruction"], unique=True
     )
     op.create_index("surfaces_instruction", "surfaces", ["instruction"], unique=False)
+    op.create_index(
+        "surfaces_lost",
+        "surfaces",
+        ["channel", "room"],
+        unique=False,
+        sqlite_where=sa.text("failure IS NOT NULL"),
+        postgresql_where=sa.text("failure IS NOT NULL"),
+    )
 
 
 def downgrade() -> None:
     """Take them away."""
+    op.drop_index(
+        "surfaces_lost",
+        table_name="surfaces",
+        sqlite_where=sa.text("failure IS NOT NULL"),
+        postgresql_where=sa.text("failure IS NOT NULL"),
+    )
     op.drop_index("surfaces_instruction", table_name="surfaces")
     op.execute("DELETE FROM surfaces WHERE instruction <> 0")
     op.drop_index("surfaces_place", table_name="surfaces")
@@ -140,6 +156,7 @@ def downgrade() -> None:
     op.drop_index("ix_history_amends", table_name="history")
     op.drop_column("history", "amends")
     op.drop_column("history", "message_key")
+    op.drop_index("cases_closed", table_name="cases")
     op.drop_index("ix_cases_same_as", table_name="cases")
     op.drop_column("cases", "fingerprint")
     op.drop_column("cases", "same_as")
@@ -147,6 +164,7 @@ def downgrade() -> None:
     op.drop_column("cases", "handled_at")
     op.drop_column("cases", "assigned_at")
     op.drop_column("cases", "assignee")
+    op.drop_index("relays_message", table_name="relays")
     op.drop_index("relays_place", table_name="relays")
     op.drop_table("relays")
     op.drop_index("ix_case_files_history_id", table_name="case_files")

@@ -1,7 +1,9 @@
-"""The console: sign-ins, sessions, journal, verdicts, proposals, suspensions."""
+"""The console: sign-ins, sessions, journal, verdicts, proposals, suspensions, search."""
 
 import sqlalchemy as sa
 from alembic import op
+
+from bot.storage.terms import terms_of
 
 revision = "0004"
 down_revision = "0003"
@@ -9,6 +11,37 @@ branch_labels = None
 depends_on = None
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+_FILTERS = {
+    "exchanges_zone": ("zone", None),
+    "exchanges_place": ("circonscription", None),
+    "exchanges_role": ("role", None),
+    "exchanges_channel": ("channel", None),
+    "exchanges_entry": ("entry", None),
+    "exchanges_chosen": ("chosen", "chosen IS NOT NULL"),
+    "exchanges_feedback": ("feedback", "feedback IS NOT NULL"),
+}
+_FULL_TEXT = (
+    # A backup that is put back drops our tables, not this one.
+    "DROP TABLE IF EXISTS exchange_search",
+    "CREATE VIRTUAL TABLE exchange_search USING fts5(terms, content='exchanges',"
+    " content_rowid='id', tokenize='ascii', detail=none, columnsize=0)",
+    "INSERT INTO exchange_search(exchange_search) VALUES ('rebuild')",
+    "CREATE TRIGGER exchanges_added AFTER INSERT ON exchanges WHEN new.terms IS NOT NULL BEGIN"
+    " INSERT INTO exchange_search(rowid, terms) VALUES (new.id, new.terms); END",
+    "CREATE TRIGGER exchanges_removed AFTER DELETE ON exchanges WHEN old.terms IS NOT NULL BEGIN"
+    " INSERT INTO exchange_search(exchange_search, rowid, terms)"
+    " VALUES ('delete', old.id, old.terms); END",
+    "CREATE TRIGGER exchanges_changing BEFORE UPDATE OF terms ON exchanges"
+    " WHEN old.terms IS NOT NULL BEGIN"
+    " INSERT INTO exchange_search(exchange_search, rowid, terms)"
+    " VALUES ('delete', old.id, old.terms); END",
+    "CREATE TRIGGER exchanges_changed AFTER UPDATE OF terms ON exchanges"
+    " WHEN new.terms IS NOT NULL BEGIN"
+    " INSERT INTO exchange_search(rowid, terms) VALUES (new.id, new.terms); END",
+)
+_TRIGGERS = ("exchanges_added", "exchanges_removed", "exchanges_changing", "exchanges_changed")
+_AT_ONCE = 1_000
 
 
 def upgrade() -> None:
@@ -96,10 +129,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_suspensions_entry", "suspensions", ["entry"], unique=False)
+    _make_search()
 
 
 def downgrade() -> None:
     """Take them away."""
+    _unmake_search()
     op.drop_index("ix_suspensions_entry", table_name="suspensions")
     op.drop_table("suspensions")
     op.drop_index("ix_sign_ins_expires_at", table_name="sign_ins")
@@ -112,3 +147,47 @@ def downgrade() -> None:
     op.drop_table("journal")
     op.drop_index("ix_corrections_entry", table_name="corrections")
     op.drop_table("corrections")
+
+
+def _make_search() -> None:
+    op.add_column("exchanges", sa.Column("terms", sa.Text()))
+    _fill_terms()
+    for name, (column, where) in _FILTERS.items():
+        _index(name, [column, "at"], where)
+    _index("exchanges_volume", ["at", "zone", "circonscription"], "terms IS NOT NULL")
+    if op.get_bind().dialect.name == "sqlite":
+        for statement in _FULL_TEXT:
+            op.execute(statement)
+    else:
+        op.execute(
+            "CREATE INDEX exchanges_terms ON exchanges"
+            " USING gin (to_tsvector('simple'::regconfig, terms))"
+        )
+
+
+def _unmake_search() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        for name in _TRIGGERS:
+            op.execute(f"DROP TRIGGER {name}")
+        op.execute("DROP TABLE exchange_search")
+    else:
+        op.drop_index("exchanges_terms", table_name="exchanges")
+    for name in (*_FILTERS, "exchanges_volume"):
+        op.drop_index(name, table_name="exchanges")
+    op.drop_column("exchanges", "terms")
+
+
+def _index(name: str, columns: list[str], where: str | None) -> None:
+    condition = sa.text(where) if where else None
+    op.create_index(name, "exchanges", columns, sqlite_where=condition, postgresql_where=condition)
+
+
+def _fill_terms() -> None:
+    """What was asked before can be searched too."""
+    connection = op.get_bind()
+    read = sa.text("SELECT id, text FROM exchanges WHERE id > :after ORDER BY id LIMIT :most")
+    write = sa.text("UPDATE exchanges SET terms = :terms WHERE id = :id")
+    after = 0
+    while rows := connection.execute(read, {"after": after, "most": _AT_ONCE}).all():
+        connection.execute(write, [{"id": row.id, "terms": terms_of(row.text)} for row in rows])
+        after = rows[-1].id

@@ -1,0 +1,1 @@
+"""The review pages of the DCAP and of the coordonnateurs, on the administration listener."""

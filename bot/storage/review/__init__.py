@@ -1,0 +1,1 @@
+"""What the console asks of the database about questions, answers and entries."""

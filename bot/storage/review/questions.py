@@ -1,0 +1,75 @@
+"""The questions that Vigie did not answer, or not well, and that nobody has dealt with yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.review.proposals import covered_since
+from bot.storage.review.verdicts import unanswered_branches
+from bot.storage.schema import exchanges, reviews
+
+_NO_QUESTION = ("salutation", "merci", "aide", "suivi")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What an exchange asked: `best` is the entry that came closest, None without any."""
+
+    id: int
+    at: datetime
+    text: str
+    best: str | None
+
+
+async def unanswered_since(
+    connection: AsyncConnection, since: datetime, *, most: int
+) -> Sequence[Question]:
+    """Those of at most `most` exchanges, newest first, that no verdict and no proposal covers.
+
+    Reports are not questions, and words kept apart are never compared.
+    """
+    covered = await covered_since(connection, since)
+    found: dict[int, Question] = {}
+    for branch in unanswered_branches():
+        columns = (exchanges.c.id, exchanges.c.at, exchanges.c.text, exchanges.c.candidates)
+        query = (
+            select(*columns)
+            .where(*_questions(since), branch)
+            .order_by(exchanges.c.at.desc(), exchanges.c.id.desc())
+            .limit(most + len(covered))
+        )
+        for id, at, text, candidates in (await connection.execute(query)).all():
+            if id not in covered:
+                found[id] = Question(id, at, text, candidates[0][0] if candidates else None)
+    return sorted(found.values(), key=lambda item: (item.at, item.id), reverse=True)[:most]
+
+
+async def count_unanswered(
+    connection: AsyncConnection, since: datetime, *, places: frozenset[str] | None, most: int
+) -> int:
+    """How many there are, counted up to `most`."""
+    covered = await covered_since(connection, since)
+    found: set[int] = set()
+    for branch in unanswered_branches():
+        query = select(exchanges.c.id).where(*_questions(since), branch)
+        if places is not None:
+            query = query.where(exchanges.c.circonscription.in_(sorted(places)))
+        enough = most + len(covered)
+        found.update((await connection.execute(query.limit(enough))).scalars())
+    return min(len(found - covered), most)
+
+
+def _questions(since: datetime) -> tuple[Any, ...]:
+    judged = select(reviews.c.exchange_id).where(reviews.c.exchange_id == exchanges.c.id)
+    intent = func.coalesce(exchanges.c.intent, "")
+    return (
+        exchanges.c.at >= since,
+        exchanges.c.terms != "",
+        exchanges.c.is_report.is_(False),
+        intent.not_in(_NO_QUESTION),
+        ~judged.exists(),
+    )
