@@ -10,6 +10,7 @@ from bot.storage import exchanges
 from bot.storage.exchanges import Exchange
 from bot.turn import Turn
 from bot.wording.answers import AUDIENCES, audience_of
+from bot.wording.offers import CONFIDENTIAL
 from faq.entry import Audience
 from intents.followup import combined, leaning
 from intents.splitting import split
@@ -82,4 +83,4 @@ async def _before(desk: Desk, turn: Turn) -> Exchange | None:
             before = await exchanges.get(connection, before.leans_on)
     if before is None or before.address.room != turn.inbound.address.room:
         return None
-    return None if before.is_report else before
+    return None if before.is_report or before.text == CONFIDENTIAL else before

@@ -2,23 +2,21 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import attachments, following, reposting, summary
+from bot import summary
 from bot.casework import Casework
 from bot.channel import Channel, DeliveryError, MessageGone, MessageId
 from bot.fetching import Fetcher
 from bot.ledger import Ledger
-from bot.left import note_left
 from bot.losses import Losses
+from bot.outgoing import Message, Sent
 from bot.reference import Reference, Snapshot
-from bot.rendering import Message, Renderer
-from bot.storage import cases, claims, outbox, relays
+from bot.rendering import Renderer
+from bot.storage import claims, outbox
 from bot.storage.engine import Database
 from bot.storage.outbox import Job
 
@@ -30,20 +28,6 @@ _LONGEST_WAIT = 120.0
 _CAUSE_LENGTH = 200
 _FILE_TIMEOUT = 60.0
 """Seconds given to one file."""
-
-
-@dataclass(frozen=True)
-class Sent:
-    """A job whose message left, or had nothing to say: it is still to be written down.
-
-    It left at `at`; its lane is free again from `free_at`.
-    """
-
-    job: Job
-    at: datetime
-    free_at: datetime
-    message: Message | None = None
-    posted: MessageId | None = None
 
 
 class Carrier:
@@ -94,29 +78,6 @@ class Carrier:
             await self._failed(job, DeliveryError(type(bug).__name__, permanent=hopeless))
         return None
 
-    async def note(self, connection: AsyncConnection, sent: Sequence[Sent]) -> None:
-        """Write down what left, in the caller's transaction."""
-        now = self._clock()
-        done = [(item.job, item.free_at) for item in sent]
-        ours = await outbox.finish(connection, done, now)
-        # Two workers that touch the same receipts and follow-ups then do it in the same order.
-        for item in sorted(sent, key=_touches):
-            if item.job.id not in ours:
-                log.warning("delivery_fenced", job=item.job.job, case=item.job.case_id)
-            elif item.posted is None or item.message is None:
-                continue
-            elif item.message.line is not None:
-                carried, digest = item.message.line.carried, item.message.digest
-                await relays.note(connection, carried, item.posted, digest)
-            elif item.message.surface is not None:
-                for surface in (item.message.surface, *item.message.joined):
-                    await self._note_posted(connection, item.message, surface, item.posted, now)
-            else:
-                await note_left(connection, item.job, item.message.companions, now)
-        left = [item for item in sent if item.posted and item.job.id in ours]
-        there = [(item.message.address, item.job.exchange_id) for item in left if item.message]
-        await reposting.arrived(connection, there, now)
-
     async def _ring(self, job: Job, snapshot: Snapshot) -> None:
         """A deadline and its mark « done » are one transaction: it cannot act twice."""
         now = self._clock()
@@ -164,29 +125,6 @@ class Carrier:
         except TimeoutError as error:
             raise DeliveryError("timeout") from error
 
-    async def _note_posted(
-        self,
-        connection: AsyncConnection,
-        message: Message,
-        surface: cases.Surface,
-        posted: MessageId,
-        now: datetime,
-    ) -> None:
-        await cases.note_surface(
-            connection,
-            surface.id,
-            message_room=posted.address.room,
-            message_thread=posted.address.thread,
-            message_id=posted.id,
-            digest=message.digest,
-            posted_at=surface.posted_at or now,
-            failure=None,
-        )
-        if surface.posted_at is None or surface.failure is not None:
-            await following.settled(connection, self._ledger, surface, now)
-        if surface.posted_at is None:
-            await attachments.hand_over(connection, surface, now)
-
     async def _failed(self, job: Job, error: DeliveryError) -> None:
         now = self._clock()
         snapshot = await self._reference.current()
@@ -205,12 +143,6 @@ class Carrier:
                 due_at = now + timedelta(seconds=backoff(job.attempts))
                 await outbox.retry(connection, job, due_at=due_at, free_at=now, error=cause)
         log.info("delivery_retried", job=job.job, case=job.case_id, cause=cause)
-
-
-def _touches(item: Sent) -> tuple[int, int]:
-    """What settling this changes beside its own card: receipts by case, then instructions."""
-    surface = item.message.surface if item.message else None
-    return surface.instruction if surface else 0, item.job.case_id or 0
 
 
 def backoff(attempts: int) -> float:

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.carrier import Carrier, Sent
+from bot.carrier import Carrier
 from bot.casework import Casework
 from bot.channel import Channel
 from bot.ledger import Ledger
+from bot.outgoing import Sent
 from bot.reference import Reference
 from bot.rendering import Renderer
+from bot.settling import Settler
 from bot.storage import claims, outbox
 from bot.storage.engine import Database
 from bot.storage.outbox import Job
@@ -64,13 +66,13 @@ class Delivery:
             clock=clock,
             timeout=pace.timeout,
         )
+        self._settler = Settler(database, ledger, clock, keep=pace.lease)
         self._database = database
         self._clock = clock
         self._pace = pace
         self._work = work
         self._stopping = asyncio.Event()
         self._running: dict[asyncio.Task[Sent | None], Job] = {}
-        self._sent: list[Sent] = []
         self._beat_at: datetime | None = None
 
     def stop(self) -> None:
@@ -91,14 +93,14 @@ class Delivery:
         if self._running:
             await asyncio.wait(self._running)
         try:
-            await self._settle()
+            await self._settler.settle()
         except Exception:
             # Their leases lapse, and another worker sends them again.
-            log.exception("delivery_settling_failed", jobs=len(self._sent))
+            log.exception("delivery_settling_failed", jobs=len(self._settler.sent))
 
     async def step(self) -> int:
         """One round: write down what left, heartbeat, claim, start. Returns the jobs started."""
-        await self._settle()
+        await self._settler.settle()
         await self._beat()
         room = self._pace.at_once - len(self._running)
         if room <= 0:
@@ -117,7 +119,7 @@ class Delivery:
 
     async def drain(self) -> None:
         """Deliver everything that is due now, and wait for it: for tests and for a clean stop."""
-        while await self.step() or self._running or self._sent:
+        while await self.step() or self._running or self._settler.sent:
             if self._running:
                 await asyncio.wait(self._running)
 
@@ -135,37 +137,7 @@ class Delivery:
             # The lease lapses and the job is given back: nothing is lost.
             log.error("delivery_settling_failed", exc_info=task.exception())
         elif (sent := task.result()) is not None:
-            self._sent.append(sent)
-
-    async def _settle(self) -> None:
-        """Write down what left, in one transaction.
-
-        When that fails, each message is tried alone, so that none holds the others back; the first
-        failure is raised at the end. A message is tried again as long as its lease may be kept.
-        """
-        sent, self._sent = self._sent, []
-        if not sent:
-            return
-        try:
-            await self._note(sent)
-        except Exception:
-            await self._settle_apart(sent)
-
-    async def _settle_apart(self, sent: list[Sent]) -> None:
-        failure: Exception | None = None
-        for item in sent:
-            try:
-                await self._note([item])
-            except Exception as error:
-                failure = failure or error
-                if self._clock() - item.at < self._pace.lease:
-                    self._sent.append(item)
-        if failure is not None:
-            raise failure
-
-    async def _note(self, sent: list[Sent]) -> None:
-        async with self._database.write() as connection:
-            await self._carrier.note(connection, sent)
+            self._settler.sent.append(sent)
 
     async def _rest(self) -> None:
         """Wait until something is due, or written, and a moment more for its companions."""
@@ -174,7 +146,7 @@ class Delivery:
         wait = self._idle
         if due is not None:
             wait = min(wait, max(0.0, (due - self._clock()).total_seconds()))
-        if self._sent:
+        if self._settler.sent:
             wait = 0.0
         if wait > self._pace.gather:
             await _wait(self._work, wait - self._pace.gather)
@@ -187,7 +159,7 @@ class Delivery:
             return
         async with self._database.write() as connection:
             tokens = {job.token for job in self._running.values()}
-            tokens |= {item.job.token for item in self._sent}
+            tokens |= {item.job.token for item in self._settler.sent}
             if tokens:
                 await claims.extend(connection, tokens, now + self._pace.lease)
             lost = await claims.recover(connection, now)

@@ -9,7 +9,8 @@ from bot.domain.case import Kind
 from bot.domain.people import Role
 from bot.turn import Turn
 from bot.wording import forms
-from bot.wording.casefile import LINK, SAID, is_link
+from bot.wording.casefile import LINK, SAID
+from bot.wording.reported import is_link
 from faq.text import fold
 
 _NEAR = 60

@@ -62,7 +62,9 @@ class Losses:
         if case is None:
             return
         lost = await _was_for(connection, job)
-        alarms = losing.alarms(case, lost, snapshot.directory, now)
+        alarms = losing.alarms(
+            case, lost, snapshot.directory, now, of_an_alarm=job.name == losing.NOTICE
+        )
         await self._ledger.write(connection, case, alarms, snapshot.directory, now)
 
 

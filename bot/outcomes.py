@@ -7,7 +7,6 @@ from bot.domain.lifecycle import Change, Refused
 from bot.domain.merging import CORRECTED
 from bot.domain.outcome import correct, may_correct
 from bot.messages import FieldErrors, OpenForm, Outcome, Show
-from bot.reports import recorded
 from bot.storage import cases, exchanges
 from bot.turn import Turn, row_id
 from bot.wording import forms
@@ -51,4 +50,4 @@ async def submitted(desk: Desk, turn: Turn) -> Outcome:
             note=turn.snapshot.masker.mask(fields[forms.WORD]),
         )
     desk.wake()
-    return Outcome(Show(recorded(desk, case)))
+    return Outcome(Show(desk.voice.phrases.document("formulaire.corrige", ref=case.ref)))

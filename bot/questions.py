@@ -1,6 +1,7 @@
 """A question: understood before any transaction, stored with its decision, answered after."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -26,6 +27,9 @@ _RULES = {"factual": "repondre_factuel", "beyond": "hors_cadre"}
 """The entry that says what a DS may do with a citizen's question, by its topic."""
 
 _RULE_OF_OTHERS = "das_question"
+
+_MANQUEMENT = re.compile(rf"\b{Kind.MANQUEMENT.prefix}[-\s]?\d", re.IGNORECASE)
+"""A message that gives the number of one is about it, whatever it asks."""
 
 
 async def ask(desk: Desk, turn: Turn, asked: Sequence[Asked]) -> Outcome:
@@ -86,7 +90,8 @@ async def _stored(
 ) -> Exchange:
     """Store an exchange, whose words are kept apart when they may be a manquement's."""
     told = (understood.intent, *understood.also_intents)
-    confidential = understood.is_report and Kind.MANQUEMENT in told
+    reported = understood.is_report and Kind.MANQUEMENT in told
+    confidential = reported or _MANQUEMENT.search(turn.inbound.text) is not None
     stored = replace(exchange, text=CONFIDENTIAL) if confidential else exchange
     exchange_id = await exchanges.add(connection, stored)
     if confidential:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.desk import Desk
-from bot.domain.effects import Recipient, Room, ToPerson, ToRoom, recipient
+from bot.domain.effects import Recipient, Room, SurfaceKind, ToPerson, ToRoom, recipient
 from bot.domain.people import Account, Address, Person, Role
 from bot.domain.reminders import REMINDERS
 from bot.messages import Document
@@ -15,6 +15,8 @@ from bot.storage.outbox import Job
 from bot.wording.casefile import CaseFile
 from bot.wording.notices import notice
 from bot.wording.reminders import naming, several
+
+_SAID_BY_THE_CARD = ("assigne", "rappel_releve")
 
 ReadFile = Callable[[int], Awaitable[CaseFile | None]]
 
@@ -51,9 +53,23 @@ async def reminder(
         shared = bool(named) or isinstance(to, ToRoom)
         return Reminder(address, naming(named, several(desk.voice, asking, shared=shared)), covered)
     ((about, key),) = asking
+    if not named and _on_a_card_that_just_came(job, about, to):
+        return None
     said = naming(named, notice(desk.voice, about, key))
     place = _under_its_card(address, about) if named else address
     return Reminder(place, said, covered)
+
+
+def _on_a_card_that_just_came(job: Job, about: CaseFile, to: Recipient) -> bool:
+    """Whether the card that the same gesture posted has said it: whom it is for, and the button."""
+    if job.name not in _SAID_BY_THE_CARD or job.created_at is None:
+        return False
+    since = job.created_at
+    return any(
+        card.kind is SurfaceKind.THREAD and card.recipient == to
+        for card in about.surfaces
+        if card.posted_at is not None and card.posted_at >= since
+    )
 
 
 def _together(job: Job, waiting: Sequence[Companion]) -> Sequence[Companion]:

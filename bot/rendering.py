@@ -1,23 +1,21 @@
 """From a job to what is said: everything is read at the moment of sending, never before."""
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import correcting, instruction_cards, summary
 from bot.case_file import case_file
-from bot.channel import MessageId
 from bot.desk import Desk
 from bot.domain.effects import Recipient, recipient
 from bot.domain.people import Account, Address
 from bot.domain.reminders import REMINDERS
 from bot.domain.rights import Actor
 from bot.identity import Author
-from bot.lines import Line, line
+from bot.lines import line
 from bot.messages import Document, Inbound
+from bot.outgoing import Message
 from bot.questions import document
 from bot.reference import Snapshot
 from bot.reminding import reminder
@@ -30,41 +28,6 @@ from bot.wording.cards import CaseFile, card, wave
 from bot.wording.notices import notice
 from bot.wording.rolled import one_card
 from bot.wording.rumours import QUOTES
-
-
-@dataclass(frozen=True)
-class Message:
-    """What to say and where; `surface` when it is a card that is kept up to date.
-
-    `joined` are the surfaces of other cases that share the card, in a wave. `line` is set when it
-    is a line of the case, which follows what its author changes. `companions` are the ids of other
-    jobs that it says too.
-    """
-
-    address: Address
-    document: Document
-    surface: cases.Surface | None = None
-    joined: tuple[cases.Surface, ...] = ()
-    line: Line | None = None
-    companions: frozenset[int] = frozenset()
-
-    @property
-    def standing(self) -> MessageId | None:
-        """The message to update, when it is already somewhere."""
-        if self.surface is not None:
-            return self.surface.message
-        return self.line.carried.message if self.line else None
-
-    @property
-    def unchanged(self) -> bool:
-        """Whether what stands there says this already."""
-        kept = self.surface or (self.line.carried if self.line else None)
-        return kept is not None and self.standing is not None and kept.digest == self.digest
-
-    @property
-    def digest(self) -> str:
-        """A fingerprint of the document: an unchanged card is not sent again."""
-        return hashlib.sha256(repr(self.document).encode()).hexdigest()
 
 
 class Renderer:

@@ -15,8 +15,9 @@ from bot.storage import exchanges
 from bot.storage.exchanges import Exchange
 from bot.turn import Turn, row_id
 from bot.wording import forms
-from bot.wording.casefile import LINK, SAID, is_link
+from bot.wording.casefile import LINK, SAID
 from bot.wording.offers import CONFIDENTIAL
+from bot.wording.reported import is_link
 from faq.calibration import Zone
 
 
@@ -97,7 +98,7 @@ async def completed(desk: Desk, turn: Turn) -> Outcome:
         await desk.casework.add_words(connection, case, words, turn.now)
         await join(connection, turn, case, SurfaceKind.RECEIPT, inside=False)
     desk.wake()
-    return Outcome(Show(recorded(desk, case)))
+    return Outcome(Show(desk.voice.phrases.document("formulaire.complete", ref=case.ref)))
 
 
 async def closed(desk: Desk, turn: Turn) -> Outcome:
@@ -126,7 +127,7 @@ async def closed(desk: Desk, turn: Turn) -> Outcome:
             raise
         return Outcome(FieldErrors({forms.MOTIVE: desk.voice.phrases("refus.motif_requis")}))
     desk.wake()
-    return Outcome(Show(recorded(desk, case)))
+    return Outcome(Show(desk.voice.phrases.document("formulaire.clos", ref=case.ref)))
 
 
 def recorded(desk: Desk, case: Case) -> Document:

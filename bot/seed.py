@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from bot.annuaire.circonscriptions import read_circonscriptions
@@ -16,6 +17,7 @@ from bot.storage.engine import Database
 DATA = Path(__file__).parent / "data"
 
 
+@cache
 def electoral_map() -> Sequence[Circonscription]:
     """The circonscriptions of the map that the file names, with their region."""
     return read_circonscriptions((DATA / "circonscriptions.csv").read_bytes()).circonscriptions
@@ -47,6 +49,7 @@ async def fill_map(database: Database) -> Sequence[Circonscription]:
     return tuple(known.values())
 
 
+@cache
 def _staff() -> Sequence[Person]:
     data = (DATA / "personnel_exemple.csv").read_bytes()
     return read_people(data, electoral_map()).people

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]
 
@@ -48,28 +49,51 @@ class PostgresqlServer:
         """Remove a database, whoever is still connected to it."""
         await self._run(f'DROP DATABASE "{name}" WITH (FORCE)')
 
+    async def has(self, name: str) -> bool:
+        """Whether it has that database."""
+        connection = await self._connected()
+        try:
+            found = await connection.fetchval(
+                "SELECT count(*) FROM pg_database WHERE datname = $1", name
+            )
+        finally:
+            await connection.close()
+        return bool(found)
+
     async def _run(self, command: str) -> None:
-        connection = await asyncpg.connect(
-            host=str(self.folder), user=_USER, database="postgres", timeout=10
-        )
+        connection = await self._connected()
         try:
             await connection.execute(command)
         finally:
             await connection.close()
 
+    async def _connected(self) -> Any:
+        return await asyncpg.connect(
+            host=str(self.folder), user=_USER, database="postgres", timeout=10
+        )
+
 
 @contextmanager
-def postgresql_server() -> Iterator[PostgresqlServer]:
-    """Start a server, and stop it at the end. Raises PostgresqlMissing."""
+def postgresql_server(kept: Path | None = None) -> Iterator[PostgresqlServer]:
+    """Start a server, and stop it at the end. Raises PostgresqlMissing.
+
+    Its files go with it, unless `kept` names a folder: the next server there has the databases of
+    this one.
+    """
     binaries = _binaries()
     account = _account()
     folder = Path(tempfile.mkdtemp(prefix="vigie-pg-"))
     try:
+        data = folder / "data" if kept is None else kept.resolve()
         if account is not None:
             os.chown(folder, account.pw_uid, account.pw_gid)
-        data = folder / "data"
-        _run(account, folder, binaries / "initdb", "-D", data, "-U", _USER, "-A", "trust",
-             "-E", "UTF8", "--locale=C", "--no-sync")  # fmt: skip
+        if kept is not None:
+            data.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if account is not None:
+                os.chown(data, account.pw_uid, account.pw_gid)
+        if not (data / "PG_VERSION").exists():
+            _run(account, folder, binaries / "initdb", "-D", data, "-U", _USER, "-A", "trust",
+                 "-E", "UTF8", "--locale=C", "--no-sync")  # fmt: skip
         control = binaries / "pg_ctl"
         options = f"-k {folder} {_SETTINGS}"
         _run(account, folder, control, "-D", data, "-l", folder / "log", "-o", options, "-w",
@@ -77,7 +101,8 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
         try:
             yield PostgresqlServer(folder)
         finally:
-            _run(account, folder, control, "-D", data, "-m", "immediate", "-w", "stop")
+            how = "immediate" if kept is None else "fast"
+            _run(account, folder, control, "-D", data, "-m", how, "-w", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -151,6 +151,6 @@ def invented(number: int) -> str:
 
 
 def _claims() -> Sequence[str]:
-    understander = understanding(Settings(contenu="projet"), electoral_map())  # type: ignore[arg-type]
+    understander = understanding(Settings(contenu="projet"), electoral_map())
     sameness = Sameness.of(understander.matcher, understander.circonscriptions)
     return [sameness.fingerprint(invented(-number)).as_json() for number in range(CLAIMS)]

@@ -50,8 +50,10 @@ def main() -> None:
 
 
 def _broken(found: Aftermath) -> bool:
-    wrong = found.lost or found.twofold or found.unalerted or found.repeated
-    return bool(wrong or found.outstanding or found.dead or found.extra >= 0.05 * found.posts)
+    wrong = found.lost or found.twofold or found.unalerted
+    clocks = found.missed or found.twice > 0.05 * found.rang
+    left = found.outstanding or found.dead or found.extra >= 0.05 * found.posts
+    return bool(wrong or clocks or left)
 
 
 def _tell(found: Aftermath) -> None:
@@ -63,7 +65,9 @@ def _tell(found: Aftermath) -> None:
         "gardés quoique dits refusés": found.unsaid,
         "dossiers sans alerte": len(found.unalerted),
         "échéances sonnées": found.rang,
-        "échéances deux fois": len(found.repeated),
+        "échéances manquées": found.missed,
+        "échéances deux fois": f"{found.twice} ({found.twice / max(1, found.rang):.1%})",
+        "résumés du matin": f"{found.mornings[0]} sonné, {found.mornings[1]} écrits",
         "encore à faire": found.outstanding,
         "abandonnés": found.dead,
         "messages": found.posts,
@@ -74,6 +78,9 @@ def _tell(found: Aftermath) -> None:
     }
     for name, value in rows.items():
         print(f"  {name:<28}: {value}")
+    for step, rung in found.steps.items():
+        told = f"{rung.done} sonnées, {rung.missed} manquées, {rung.acted} gestes"
+        print(f"    {step:<20}: {told}, {rung.twice} en trop")
     for why, times in found.refused.items():
         print(f"    {times} refus : {why}")
 

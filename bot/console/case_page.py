@@ -14,12 +14,11 @@ from bot.console.reviewer import CSRF
 from bot.console.routes import Route, get, live
 from bot.console.scope import case_of
 from bot.console.setup import ROOT, vigie_of
-from bot.domain.case import CLOCK
-from bot.domain.effects import ToPerson, ToReporter
 from bot.messages import Choices, Facts, Words
 from bot.storage.cases import Surface
 from bot.storage.journal import Act
 from bot.wording.casefile import CaseFile, deadlines, title
+from bot.wording.chronicle import addressee, card_name, what, who
 from bot.wording.joined import listed
 from bot.wording.voice import Voice
 
@@ -91,7 +90,7 @@ def _context(request: web.Request, seen: CaseView) -> dict[str, Any]:
         "words": list(_unshown(seen)),
         "files": [(item, listed(voice, item, file.now)) for item in file.files],
         "lines": list(_lines(voice, seen)),
-        "sent": [_sent(voice, file, surface) for surface in file.surfaces],
+        "sent": [_sent(voice, file, card) for card in file.surfaces],
         "lost": [voice.cause(cause) for _job, _name, cause in seen.lost],
         "reports": [
             (report, file.directory.nom(report.circonscription)) for report in seen.reports
@@ -119,43 +118,17 @@ def _lines(voice: Voice, seen: CaseView) -> Iterator[Line]:
     phrases = voice.phrases
     for told in seen.told:
         mark = "retire" if told.retracted else "modifie" if told.edited else ""
-        who = _who(voice, seen.file, told.actor)
         note = phrases(f"evenement.marque_{mark}") if mark else ""
         text = None if told.event.startswith("consigne") else told.text
-        yield Line(told.at, who, _what(voice, told.event), text, note)
+        yield Line(told.at, who(voice, seen.file, told.actor), what(voice, told.event), text, note)
 
 
-def _what(voice: Voice, event: str) -> str:
-    """What happened; an event that an older or newer Vigie wrote must not hide the case."""
-    if f"evenement.{event}" not in voice.phrases.sentences:
-        return voice.phrases("evenement.autre")
-    return voice.phrases(f"evenement.{event}")
-
-
-def _who(voice: Voice, file: CaseFile, actor: str) -> str:
-    """Whose hand it was; the reporter whom the directory does not know gave their own name."""
-    if actor == CLOCK:
-        return voice.phrases("evenement.horloge")
-    reporter = file.case.reporter
-    own = (reporter.address.room, f"{reporter.address.channel}:{reporter.address.room}")
-    if reporter.person is None and actor in own:
-        return reporter.name or voice.phrases("roles.inconnu")
-    return voice.name(actor, file.directory)
-
-
-def _sent(voice: Voice, file: CaseFile, surface: Surface) -> Sent:
-    to = surface.recipient
-    if isinstance(to, ToReporter):
-        name = voice.phrases("evenement.auteur")
-    elif isinstance(to, ToPerson):
-        name = voice.name(to.person, file.directory)
-    else:
-        name = voice.phrases(f"evenement.salon_{to.room}")
+def _sent(voice: Voice, file: CaseFile, card: Surface) -> Sent:
     return Sent(
-        id=0 if surface.leader else surface.id,
-        to=name,
-        what=voice.phrases(f"evenement.carte_{surface.kind}"),
-        posted_at=surface.posted_at,
-        read_at=surface.read_at,
-        failure=voice.cause(surface.failure) if surface.failure else "",
+        id=0 if card.leader else card.id,
+        to=addressee(voice, file, card),
+        what=card_name(voice, card),
+        posted_at=card.posted_at,
+        read_at=card.read_at,
+        failure=voice.cause(card.failure) if card.failure else "",
     )

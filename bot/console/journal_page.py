@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.console import exporting
 from bot.console.pages import page
+from bot.console.reviewer import reviewer_of
 from bot.console.routes import Access, Route, get, post
 from bot.console.setup import vigie_of
 from bot.domain.scrutin import LOCAL
@@ -53,7 +54,7 @@ async def show(request: web.Request) -> web.Response:
     asked = {name: request.query.get(name, "")[:120] for name in ("nom", "acte", "du", "au")}
     async with vigie_of(request).database.read() as connection:
         found = await journal.lines(
-            connection, _wanted(asked), before=_before(request), limit=_PAGE + 1
+            connection, _wanted(request, asked), before=_before(request), limit=_PAGE + 1
         )
     kept = {name: value for name, value in asked.items() if value}
     more = ""
@@ -76,7 +77,7 @@ async def export(request: web.Request) -> web.Response:
     asked = {name: request.query.get(name, "")[:120] for name in ("nom", "acte", "du", "au")}
     wanted, reason = await exporting.asked(request)
     async with vigie_of(request).database.write() as connection:
-        rows = [_row(line) async for line in _all(connection, _wanted(asked))]
+        rows = [_row(line) async for line in _all(connection, _wanted(request, asked))]
         return await exporting.send(
             request,
             connection,
@@ -89,13 +90,14 @@ async def export(request: web.Request) -> web.Response:
         )
 
 
-def _wanted(asked: Mapping[str, str]) -> Wanted:
+def _wanted(request: web.Request, asked: Mapping[str, str]) -> Wanted:
     until = _day(asked["au"])
     return Wanted(
         name=asked["nom"].strip(),
         act=asked["acte"],
         since=_day(asked["du"]),
         until=until + timedelta(days=1) if until else None,
+        confidential=reviewer_of(request).confidential,
     )
 
 

@@ -176,6 +176,12 @@ def spoken(case: Case, actor: Actor, answer: Spoken, setting: Setting) -> Change
     return Change(replace(case, spoken=answer), "intervention")
 
 
+def untold(case: Case) -> bool:
+    """Whether the DCAP should have been told of it and was not: closing it then needs a motive."""
+    owed = RULES[case.kind].stop in (Stop.DCAP_TOLD, Stop.DCAP_TAKES_CHARGE)
+    return owed and case.dcap_told_at is None
+
+
 def close(case: Case, actor: Actor, issue: Issue, motive: str, setting: Setting) -> Change:
     """The end of a case.
 
@@ -184,15 +190,15 @@ def close(case: Case, actor: Actor, issue: Issue, motive: str, setting: Setting)
     """
     allowed = allowed_sides(case, actor, setting, Side.FIELD, Side.DCAP)
     stop = RULES[case.kind].stop
-    untold = stop in (Stop.DCAP_TOLD, Stop.DCAP_TAKES_CHARGE) and case.dcap_told_at is None
-    awaited = stop is Stop.DCAP_TAKES_CHARGE and not untold and case.dcap_taken_at is None
+    in_silence = untold(case)
+    awaited = stop is Stop.DCAP_TAKES_CHARGE and not in_silence and case.dcap_taken_at is None
     if awaited and Side.DCAP not in allowed:
         raise Refused("clore_revient_a_la_dcap")
-    if untold and not motive.strip():
+    if in_silence and not motive.strip():
         raise Refused("motif_requis")
     ended = replace(case, status=Status.CLOS, closed_at=setting.now, issue=issue)
     effects: list[Effect] = [RefreshSurfaces(), Notify("clos", ToReporter())]
-    if untold:
+    if in_silence:
         effects.append(Notify("clos_sans_avis", ToRoom(dcap_room(case))))
     return Change(ended, "clos", tuple(effects))
 

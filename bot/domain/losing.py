@@ -15,17 +15,27 @@ from bot.domain.rights import in_the_field
 NOTICE = "carte_perdue"
 
 
-def alarms(case: Case, lost: Recipient, directory: Directory, now: datetime) -> list[Notify]:
+def alarms(
+    case: Case,
+    lost: Recipient,
+    directory: Directory,
+    now: datetime,
+    *,
+    of_an_alarm: bool = False,
+) -> list[Notify]:
     """Whom to tell that what was for `lost` did not arrive; nobody when nobody else is left.
 
     It is the DCAP's room, or each of the DCAP's people when a room is what was lost. Of a
     manquement the confidential room is told and, as long as the DCAP was not told of it, those who
     handle it in the field before that room; whoever reported reads on their receipt whom to call.
+    `of_an_alarm`: the loss of an alarm, which goes on to the rooms and never back to the field.
     """
     untold = case.confidential and case.dcap_told_at is None
     if isinstance(lost, ToRoom):
         return [] if untold else _to_each(_of_the_dcap(directory))
-    others = _to_each(_of_the_field(case, lost, directory, now)) if untold else []
+    others: list[Notify] = []
+    if untold and not of_an_alarm:
+        others = _to_each(_of_the_field(case, lost, directory, now))
     room = Room.DCAP_CONFIDENTIAL if case.confidential else Room.DCAP
     return others or [Notify(NOTICE, ToRoom(room))]
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import Select, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.case import Kind
 from bot.storage.schema import journal
 
 
@@ -40,13 +41,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which lines to show; an empty field leaves none out. `until` is excluded."""
+    """Which lines to show; an empty field leaves none out. `until` is excluded.
+
+    `confidential`: with the lines about confidential cases, whose reference alone says too much.
+    """
 
     name: str = ""
     act: str = ""
     subject: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    confidential: bool = False
 
 
 async def append(
@@ -87,6 +92,9 @@ async def lines(
 
 
 def _where(query: Select[tuple[object, ...]], wanted: Wanted) -> Select[tuple[object, ...]]:
+    if not wanted.confidential:
+        # A subject that is about a case begins with its reference.
+        query = query.where(journal.c.subject.not_like(f"{Kind.MANQUEMENT.prefix}-%"))
     if wanted.name:
         query = query.where(
             func.lower(journal.c.name).contains(wanted.name.lower(), autoescape=True)

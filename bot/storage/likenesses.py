@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.case import Kind, Status
+from bot.domain.case import Status
 from bot.domain.effects import SurfaceKind
 from bot.domain.people import Address
 from bot.storage.schema import cases, likenesses, surfaces
@@ -30,11 +30,11 @@ async def known(
     query = (
         select(cases.c.id, cases.c.same_as, cases.c.fingerprint)
         .where(
-            cases.c.kind == Kind.RUMEUR,
+            cases.c.id.in_(running.union(ended)),
             cases.c.id != but,
             cases.c.withdrawn.is_(False),
+            # Only rumours have one; their kind alone would lead through all that ever were.
             cases.c.fingerprint.is_not(None),
-            cases.c.id.in_(running.union(ended)),
         )
         .order_by(cases.c.id.desc())
         .limit(COMPARED)

@@ -8,7 +8,17 @@ from sqlalchemy import and_, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.outbox import DEAD, DONE, is_open
-from bot.storage.schema import drafts, exchanges, inbox, lanes, outbox
+from bot.storage.schema import (
+    drafts,
+    exchanges,
+    inbox,
+    lanes,
+    outbox,
+    proposals,
+    reviews,
+    sessions,
+    sign_ins,
+)
 
 
 @dataclass(frozen=True)
@@ -49,8 +59,23 @@ async def purge(
         drafts=await _remove(connection, drafts, drafts.c.expires_at < now, dry_run),
     )
     if not dry_run:
+        await _forget_reviewing(connection, now, since_exchange)
         await _forget_idle_lanes(connection, now)
     return counted
+
+
+async def _forget_reviewing(
+    connection: AsyncConnection, now: datetime, since_exchange: datetime
+) -> None:
+    """Remove what the console drew from questions that are gone, and sign-ins that are over.
+
+    The journal stays: it is the record of who read what.
+    """
+    gone = reviews.c.exchange_id.not_in(select(exchanges.c.id))
+    await connection.execute(delete(reviews).where(gone))
+    await connection.execute(delete(proposals).where(proposals.c.at < since_exchange))
+    for table in (sessions, sign_ins):
+        await connection.execute(delete(table).where(table.c.expires_at < now))
 
 
 async def _forget_idle_lanes(connection: AsyncConnection, now: datetime) -> None:

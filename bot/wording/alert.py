@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.domain.case import Case
-from bot.domain.effects import SurfaceKind
+from bot.domain.effects import SurfaceKind, ToPerson
 from bot.domain.instruction import open_to_instructions
 from bot.messages import Choice, Choices, Document, Facts, Heading, Part, Words
 from bot.wording.casefile import (
@@ -15,11 +15,12 @@ from bot.wording.casefile import (
     form_choice,
     reply_choice,
     resend,
-    said,
     title,
     where,
 )
 from bot.wording.dates import moment
+from bot.wording.expected import entrusted
+from bot.wording.reported import particulars, said
 from bot.wording.rumours import joint, report_rows, suggestions
 from bot.wording.voice import Voice
 
@@ -33,9 +34,10 @@ def alert(voice: Voice, file: CaseFile) -> Document:
         return joint(voice, file, file.kin.lead)
     built: list[Part] = [Heading(title(voice, case))]
     built += [phrases.paragraph(mark) for mark in _marks(file)]
+    built += said(file)
     rows = (*report_rows(voice, file), *facts(voice, file), *_field_rows(voice, file))
     built.append(Facts(rows))
-    built += said(voice, file)
+    built += particulars(voice, file)
     built += suggestions(voice, file)
     built.append(Choices((*_choices(voice, case), *_instruct(voice, file))))
     built += resend(voice, file)
@@ -86,7 +88,9 @@ def _marks(file: CaseFile) -> Iterator[str]:
     case = file.case
     if case.withdrawn:
         yield "dossier.retire"
-    if case.unconfirmed:
+    if case.about_ds:
+        yield "dossier.concerne_ds"
+    if case.unconfirmed and not case.about_ds:
         yield "alerte.sans_confirmation"
     elif file.told_by_clock:
         yield "alerte.a_l_echeance"
@@ -96,7 +100,7 @@ def _marks(file: CaseFile) -> Iterator[str]:
 
 def _field_rows(voice: Voice, file: CaseFile) -> Iterator[tuple[str, str]]:
     case, phrases = file.case, voice.phrases
-    person = file.directory.people.get(case.owner or "")
+    person = file.directory.people.get(entrusted(file) or case.owner or "")
     if person is None:
         return
     if case.field_taken_at is not None:
@@ -104,8 +108,23 @@ def _field_rows(voice: Voice, file: CaseFile) -> Iterator[tuple[str, str]]:
         at = moment(case.field_taken_at, file.now)
         yield phrases("alerte.terrain"), phrases("alerte.terrain_prise", qui=taken, heure=at)
     elif case.running:
-        yield phrases("alerte.terrain"), phrases("alerte.terrain_non")
+        yield phrases("alerte.terrain"), _untaken(voice, file)
     yield phrases("alerte.qui_contacter"), voice.person(person)
+
+
+def _untaken(voice: Voice, file: CaseFile) -> str:
+    """That nobody took charge in the field, and who at least said that they read it."""
+    read = [
+        (card.read_at, card.recipient.person)
+        for card in file.surfaces
+        if isinstance(card.recipient, ToPerson) and card.kind is SurfaceKind.THREAD
+        if card.read_at is not None and not file.withheld(card)
+    ]
+    if not read:
+        return voice.phrases("alerte.terrain_non")
+    at, who = max(read)
+    known = {"qui": voice.name(who, file.directory), "heure": moment(at, file.now)}
+    return voice.phrases("alerte.terrain_lu", **known)
 
 
 def _instruct(voice: Voice, file: CaseFile) -> Iterator[Choice]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from bot.domain.case import CLOCK, Case, Kind
 from bot.domain.clocks import fire
@@ -14,16 +13,12 @@ from bot.domain.merging import ALONE, Kin
 from bot.domain.people import Role
 from bot.domain.policy import ProjectChoices
 from bot.domain.rights import keeps_thread
-from bot.messages import Choice, Choices, Facts, Part, Words
+from bot.messages import Choice, Choices, Part
 from bot.storage.cases import Surface
-from bot.storage.files import JoinedFile, State
+from bot.storage.files import JoinedFile
 from bot.wording.dates import moment
-from bot.wording.joined import listed
-from bot.wording.typography import typeset
 from bot.wording.voice import Voice
 
-SHOWN_WORDS = 1500
-SHOWN_LINKS = 5
 SAID, LINK = "dit", "lien"
 _SHOWN_STEPS = frozenset(Step) - {Step.CHECK_DELIVERY}
 
@@ -151,41 +146,11 @@ def dcap_state(voice: Voice, file: CaseFile) -> str:
     return phrases("dossier.dcap_avisee_par", heure=at, par=teller.name)
 
 
-def said(voice: Voice, file: CaseFile) -> Iterator[Part]:
-    """Everything people wrote, and their links as buttons that show the domain."""
-    for field, value in file.words:
-        if field == SAID:
-            yield Words(value if len(value) <= SHOWN_WORDS else f"{value[:SHOWN_WORDS]} …")
-    rows = [
-        (typeset(file.labels.get(field, field)), value)
-        for field, value in file.words
-        if field not in (SAID, LINK)
-    ]
-    shown = [listed(voice, one, file.now) for one in file.files if one.state != State.RETRACTED]
-    if shown:
-        rows.append((voice.phrases("fichier.liste"), "\n".join(shown)))
-    if rows:
-        yield Facts(tuple(rows))
-    links = [value for field, value in file.words if field == LINK and is_link(value)]
-    if links:
-        label = voice.phrases("bouton.ouvrir_lien")
-        yield Choices(tuple(Choice(label, url=link) for link in links[:SHOWN_LINKS]))
-
-
 def deadlines(voice: Voice, file: CaseFile) -> Iterator[str]:
     """What happens by itself if nothing moves, the nearest first."""
     for step, due in sorted(file.steps, key=lambda item: item[1]):
         if step in _SHOWN_STEPS and _would_act(file, step):
             yield voice.phrases(f"echeance.{step}", heure=moment(due, file.now))
-
-
-def is_link(value: str) -> bool:
-    """Whether somebody's link can be offered as a button."""
-    try:
-        parsed = urlsplit(value)
-        return parsed.scheme in ("http", "https") and bool(parsed.hostname)
-    except ValueError:
-        return False
 
 
 def _would_act(file: CaseFile, step: Step) -> bool:

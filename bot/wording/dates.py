@@ -13,8 +13,7 @@ _MONTHS = (
 
 def day(value: date) -> str:
     """« 8 avril 2022 », « 1er avril 2022 »."""
-    number = "1er" if value.day == 1 else str(value.day)
-    return f"{number}{NBSP}{_MONTHS[value.month - 1]}{NBSP}{value.year}"
+    return f"{_day_of_month(value)}{NBSP}{value.year}"
 
 
 def hour(value: datetime) -> str:
@@ -25,8 +24,17 @@ def hour(value: datetime) -> str:
 
 
 def moment(value: datetime, now: datetime) -> str:
-    """The hour alone for today, else the day too: « 21 h 04 », « 21 h 04, le 3 octobre 2026 »."""
-    local_day = value.astimezone(LOCAL).date()
-    if local_day == now.astimezone(LOCAL).date():
+    """The hour alone for today, else the day too, and the year when it is another one.
+
+    « 21 h 04 », « 21 h 04, le 3 octobre », « 21 h 04, le 3 octobre 2025 ».
+    """
+    local_day, today = value.astimezone(LOCAL).date(), now.astimezone(LOCAL).date()
+    if local_day == today:
         return hour(value)
-    return f"{hour(value)}, le {day(local_day)}"
+    same_year = local_day.year == today.year
+    return f"{hour(value)}, le {_day_of_month(local_day) if same_year else day(local_day)}"
+
+
+def _day_of_month(value: date) -> str:
+    number = "1er" if value.day == 1 else str(value.day)
+    return f"{number}{NBSP}{_MONTHS[value.month - 1]}"

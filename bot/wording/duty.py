@@ -20,17 +20,18 @@ def duty_page(
     """Whom the asker may call now. Somebody outside the directory reads the DCAP's line alone."""
     phrases = voice.phrases
     rows = [(phrases("garde.ligne"), voice.telephone)]
-    named = False
+    named, told = False, False
     if asker is not None:
         coordination = list(_coordination(voice, asker, circonscription, directory, now))
         dcap = directory.duties_of(Role.DCAP, "", now)
         named = bool(coordination or dcap)
         coordination = coordination or list(_by_directory(voice, asker, circonscription, directory))
+        told = bool(coordination)
         local = [*_ds(voice, asker, circonscription, directory, now), *coordination]
         rows = [*local, *_on_duty(voice, "garde.dcap", dcap, directory, now), *rows]
     built: list[Part] = [Heading(phrases("garde.titre")), Facts(tuple(rows))]
     if asker is not None and not named:
-        built.append(phrases.note("garde.sans_tableau"))
+        built.append(phrases.note("garde.sans_tableau" if told else "garde.sans_personne"))
     return Document(phrases("garde.titre"), tuple(built))
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.domain.case import Case, Issue, Kind
 from bot.domain.effects import SurfaceKind
+from bot.domain.lifecycle import untold
 from bot.domain.people import Role
 from bot.messages import Field, Form
 from bot.wording.typography import typeset
@@ -111,7 +112,9 @@ def close_form(voice: Voice, case: Case) -> Form:
     """How a case ended, and why."""
     phrases = voice.phrases
     issues = tuple((item.value, phrases(f"issue.{item}").capitalize()) for item in Issue)
-    motive_hint = phrases("formulaire.clore_motif_aide")
+    asked = "motif" if untold(case) else "note"
+    motive = phrases(f"formulaire.clore_{asked}")
+    motive_hint = phrases(f"formulaire.clore_{asked}_aide")
     return Form(
         id=CLOSE,
         title=phrases("formulaire.clore_titre"),
@@ -120,7 +123,7 @@ def close_form(voice: Voice, case: Case) -> Form:
             Field(
                 ISSUE, phrases("formulaire.clore_issue"), "choice", required=True, options=issues
             ),
-            Field(MOTIVE, phrases("formulaire.clore_motif"), "text", hint=motive_hint),
+            Field(MOTIVE, motive, "text", required=untold(case), hint=motive_hint),
         ),
         subject=str(case.id),
         intro=case.ref,

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from bot.domain.effects import SurfaceKind
 from bot.messages import Choices, Document, Paragraph
-from bot.wording.casefile import CaseFile, choice, reply_choice
+from bot.wording.casefile import CaseFile, choice, reply_choice, where
 from bot.wording.dates import moment
+from bot.wording.expected import gesture
 from bot.wording.receipt import handler
 from bot.wording.voice import Voice
 
-_REMINDERS = ("rappel", "rappel_dcap", "releve_dcap", "rappel_releve", "libere_a_reprendre")
 _TO_FIELD = ("rappel", "rappel_releve")
+_TO_TAKE = ("rappel_dcap", "releve_dcap", "libere_a_reprendre")
 
 
 def notice(voice: Voice, file: CaseFile, key: str, *, cause: str = "") -> Document:
@@ -23,6 +24,8 @@ def notice(voice: Voice, file: CaseFile, key: str, *, cause: str = "") -> Docume
         "issue": phrases(f"issue.{case.issue}") if case.issue else "",
         "qui": voice.name(case.field_taken_by or case.owner or "", file.directory),
         "cause": cause,
+        "sorte": phrases(f"sorte.{case.kind}"),
+        "ou": where(voice, file),
         "contact": _unreached(voice, file),
     }
     text = phrases(f"avis.{key}", **values)
@@ -38,11 +41,12 @@ def asked(voice: Voice, file: CaseFile, key: str) -> Iterator[Choices]:
     if key == "rappel_preneur":
         yield Choices((reply_choice(voice, case, SurfaceKind.THREAD),))
         return
-    taken_at = case.field_taken_at if key in _TO_FIELD else case.dcap_taken_at
-    if key in _REMINDERS and taken_at is None:
+    if key in _TO_FIELD:
+        awaited = gesture(voice, file, by_ds=file.owned_by_ds)
+        if awaited is not None:
+            yield Choices((awaited,))
+    elif key in _TO_TAKE and case.dcap_taken_at is None:
         yield Choices((choice(voice, case, "prendre_en_charge", "case.take", "primary"),))
-    elif key in _TO_FIELD and case.dcap_told_at is None and not file.owned_by_ds:
-        yield Choices((choice(voice, case, "aviser_dcap", "case.tell_dcap", "primary"),))
 
 
 def _unreached(voice: Voice, file: CaseFile) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.domain.case import Case, Kind, Spoken, Status
-from bot.domain.effects import SurfaceKind, ToPerson, ToReporter, ToRoom
+from bot.domain.effects import SurfaceKind, ToReporter, ToRoom
 from bot.domain.people import Role
 from bot.domain.rights import asked_in_field
 from bot.messages import Choices, Document, Facts, Heading, Paragraph, Part
@@ -41,6 +41,7 @@ def receipt(voice: Voice, file: CaseFile) -> Document:
     built.append(Facts(tuple(_rows(voice, file))))
     built += spoken_question(voice, case, asked=case.reporter.role is Role.DS)
     if not case.running:
+        built.append(whom_to_call(voice, file))
         return Document(phrases("dossier.resume_clos", ref=case.ref), tuple(built))
     built += resend(voice, file)
     built += [whom_to_call(voice, file), _choices(voice, case)]
@@ -90,8 +91,6 @@ def _rows(voice: Voice, file: CaseFile) -> Iterator[tuple[str, str]]:
     yield phrases("dossier.circonscription"), where(voice, file)
     for line in _told(voice, file):
         yield phrases("recu.avise"), line
-    for who, at in _read(voice, file):
-        yield phrases("recu.lu"), phrases("recu.pris_par", qui=who, heure=at)
     for who, at in _taken(voice, file):
         yield phrases("recu.prise"), phrases("recu.pris_par", qui=who, heure=at)
     if case.running:
@@ -117,16 +116,10 @@ def _told(voice: Voice, file: CaseFile) -> Iterator[str]:
             yield voice.phrases("recu.avise_envoi", qui=who)
         else:
             at = moment(surface.posted_at, file.now)
-            key = "recu.avise_retire" if withdrawn else "recu.avise_a"
-            yield voice.phrases(key, qui=who, heure=at)
-
-
-def _read(voice: Voice, file: CaseFile) -> Iterator[tuple[str, str]]:
-    """Who showed that they had read their thread, and when."""
-    for surface in file.surfaces:
-        to = surface.recipient
-        if surface.kind is SurfaceKind.THREAD and surface.read_at and isinstance(to, ToPerson):
-            yield voice.name(to.person, file.directory), moment(surface.read_at, file.now)
+            told = voice.phrases("recu.avise_a", qui=who, heure=at)
+            if surface.kind is SurfaceKind.THREAD and surface.read_at is not None:
+                told += voice.phrases("recu.avise_lu", heure=moment(surface.read_at, file.now))
+            yield told + (voice.phrases("recu.avise_retire") if withdrawn else "")
 
 
 def _taken(voice: Voice, file: CaseFile) -> Iterator[tuple[str, str]]:
@@ -144,9 +137,9 @@ def _choices(voice: Voice, case: Case) -> Choices:
         offered.append(choice(voice, case, "circule", "case.circulates"))
     if case.kind is Kind.MANQUEMENT and case.reporter.role is Role.DS and not case.dcap_told_at:
         offered.append(choice(voice, case, "aviser_dcap", "case.tell_dcap"))
+    offered.append(reply_choice(voice, case, SurfaceKind.RECEIPT))
     if case.reporter.role in (Role.DAS, Role.PERSONNEL) and not case.about_ds:
         offered.append(choice(voice, case, "concerne_ds", "case.concerns_ds"))
     if case.status is Status.OUVERT:
         offered.append(choice(voice, case, "retirer", "case.withdraw"))
-    offered.append(reply_choice(voice, case, SurfaceKind.RECEIPT))
     return Choices(tuple(offered))

@@ -12,7 +12,11 @@ from bot.wording.voice import Voice
 
 BUTTONS = 5
 
-_LABELS = {"case.take": "prendre_dossier", "case.tell_dcap": "aviser_dossier"}
+_LABELS = {
+    "case.take": "prendre_dossier",
+    "case.tell_dcap": "aviser_dossier",
+    "case.climb": "transmettre_dossier",
+}
 
 
 def naming(people: Sequence[Account], document: Document) -> Document:
@@ -32,8 +36,9 @@ def several(voice: Voice, asking: Sequence[tuple[CaseFile, str]], *, shared: boo
     """
     key = "rappels.salon" if shared else "rappels.plusieurs"
     said = voice.phrases(key, nombre=str(len(asking)))
-    lines = tuple(_line(voice, file) for file, _ in asking)
-    buttons = tuple(_buttons(voice, asking))[:BUTTONS]
+    oldest_first = sorted(asking, key=lambda item: (item[0].case.opened_at, item[0].case.id))
+    lines = tuple(_line(voice, file) for file, _ in oldest_first)
+    buttons = tuple(_buttons(voice, oldest_first))[:BUTTONS]
     offered = (Choices(buttons),) if buttons else ()
     return Document(said, (voice.phrases.paragraph(key, nombre=str(len(asking))),
                            Bullets(lines), *offered))  # fmt: skip

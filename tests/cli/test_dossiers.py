@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.app import utc_now
 from bot.casework import Casework
 from bot.config import Settings
-from bot.domain.case import CLOCK, Case, Kind, Reporter
+from bot.domain.case import CLOCK, Case, Kind, Reporter, Status
 from bot.domain.effects import Room, SurfaceKind
 from bot.domain.opening import Submission
 from bot.domain.people import Address
@@ -187,7 +187,9 @@ def test_filters_narrow_the_list(url: str, typed: Terminal, rumour: Case) -> Non
             connection, rumour, rumour, at=utc_now(), actor=CLOCK, event="rappel_dcap"
         )
         ended = replace(
-            await _case(connection, incident), status="clos", closed_at=utc_now() - timedelta(1)
+            await _case(connection, incident),
+            status=Status.CLOS,
+            closed_at=utc_now() - timedelta(1),
         )
         await cases.save(connection, ended)
 

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot.storage.engine import Database
 from bot.storage.schema import metadata
+from bot.storage.terms import Search
 
 
 async def contents(database: Database) -> Mapping[str, Sequence[Mapping[str, Any]]]:
@@ -17,3 +18,13 @@ async def contents(database: Database) -> Mapping[str, Sequence[Mapping[str, Any
             rows = await connection.execute(select(table).order_by(*table.primary_key.columns))
             found[table.name] = [dict(row._mapping) for row in rows]
     return found
+
+
+async def found_by_search(database: Database, typed: str) -> int:
+    """How many exchanges SQLite's own index of words finds; PostgreSQL reads the table itself."""
+    if not database.sqlite:
+        return 0
+    async with database.read() as connection:
+        query = text("SELECT count(*) FROM exchange_search WHERE exchange_search MATCH :typed")
+        found = await connection.execute(query, {"typed": Search.of(typed).sqlite})
+        return int(found.scalar_one())

@@ -199,8 +199,7 @@ async def test_a_worker_that_dies_before_writing_it_down_leaves_all_to_the_next(
     async with database.write() as connection:
         jobs = await claims.claim(connection, clock(), limit=32, lease=timedelta(seconds=30))
     [job] = [job for job in jobs if job.name == "rappel"]
-    carrier = first.delivery._carrier
-    sent = await carrier.carry(job)
+    sent = await first.delivery._carrier.carry(job)
     assert sent is not None
     clock.advance(seconds=31)
     await second.delivery.drain()
@@ -211,7 +210,7 @@ async def test_a_worker_that_dies_before_writing_it_down_leaves_all_to_the_next(
     assert all(case.ref in said[1] for case in opened)
     settled = await world.states()
     async with database.write() as connection:
-        await carrier.note(connection, [sent])
+        await first.delivery._settler.note(connection, [sent])
     assert await world.states() == settled
 
 
@@ -232,7 +231,7 @@ async def test_a_fenced_worker_settles_no_companion(
         await claims.recover(connection, clock())
     before = await world.states()
     async with database.write() as connection:
-        await first.delivery._carrier.note(connection, [sent])
+        await first.delivery._settler.note(connection, [sent])
     assert await world.states() == before
     await second.delivery.drain()
 

@@ -138,15 +138,15 @@ async def test_a_message_that_cannot_be_noted_holds_no_other_back(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = await world.open()
-    carrier = world.vigie.delivery._carrier
-    real = carrier._note_posted
+    settler = world.vigie.delivery._settler
+    real = settler._note_posted
 
     async def note(connection, message, surface, posted, now):  # type: ignore[no-untyped-def]
         if posted.address.room == COORD:
             raise ValueError("an id that no column holds")
         await real(connection, message, surface, posted, now)
 
-    monkeypatch.setattr(carrier, "_note_posted", note)
+    monkeypatch.setattr(settler, "_note_posted", note)
     delivery = world.vigie.delivery
     await delivery.step()
     await asyncio.wait(delivery._running)
@@ -158,7 +158,7 @@ async def test_a_message_that_cannot_be_noted_holds_no_other_back(
     world.clock.advance(minutes=1)
     with pytest.raises(ValueError, match="no column"):
         await delivery.step()
-    assert delivery._sent == []
+    assert settler.sent == []
 
 
 async def test_stop_finishes_what_is_in_flight_and_takes_nothing_more(

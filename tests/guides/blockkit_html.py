@@ -153,6 +153,11 @@ def _options(element: Json) -> str:
     )
 
 
+def _file(element: Json) -> str:
+    one = element["max_files"] == 1
+    return f'<div class="box">+ Ajouter {"un fichier" if one else "des fichiers"}</div>'
+
+
 def _select(element: Json) -> str:
     chosen = element.get("initial_option")
     return f'<div class="box select">{_plain(chosen["text"]) if chosen else "&nbsp;"}</div>'
@@ -177,4 +182,5 @@ _INPUTS = {
     "radio_buttons": _options,
     "checkboxes": _options,
     "static_select": _select,
+    "file_input": _file,
 }

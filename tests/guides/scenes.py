@@ -14,6 +14,7 @@ DS, DAS, COORD, DCAP = "ds-chicoutimi", "das-chicoutimi", "coord-saguenay", "dca
 RUMOUR = "On dit sur Facebook que le vote est reporté à cause de la neige"
 INCIDENT = "Des gens disent sur Facebook que la porte du bureau de vote est barrée"
 ASKED = "Est-ce que je peux répondre à une électrice qui me demande les heures de vote ?"
+INSTRUCTION = "Ne répondez pas à cette publication. Un rectificatif paraît à 22 h."
 POSTED = "Une personne de mon équipe appuie un parti sur Facebook"
 
 Scene = Callable[[World], Awaitable[str]]
@@ -96,6 +97,24 @@ async def _dcap_close(world: World) -> str:
     return _form(world, DCAP)
 
 
+async def _dcap_joint(world: World) -> str:
+    for who in (DS, "ds-jonquiere", "ds-roberval"):
+        await world.command(who, "rumeur", RUMOUR)
+    shared, alone = world.room(ALERTS)
+    await world.press(DCAP, shared, "Même rumeur (toutes)")
+    await world.press(DCAP, alone, "Même rumeur")
+    await world.advance(seconds=5)
+    return _card(world, ALERTS, "3 signalements")
+
+
+async def _dcap_instruction(world: World) -> str:
+    await world.command(DS, "rumeur", RUMOUR)
+    await world.press(DCAP, world.room(ALERTS)[0], "Envoyer une consigne")
+    await world.fill(DCAP, world.forms[DCAP], consigne=INSTRUCTION, pour="auteurs")
+    await world.advance(seconds=5)
+    return _card(world, ALERTS, "Consigne envoyée")
+
+
 SCENES: dict[str, Scene] = {
     "ds-rumeur": _ds_rumour,
     "ds-dossier": _ds_case,
@@ -110,6 +129,8 @@ SCENES: dict[str, Scene] = {
     "dcap-sans-confirmation": _dcap_unconfirmed,
     "dcap-confidentiel": _dcap_confidential,
     "dcap-clore": _dcap_close,
+    "dcap-reunie": _dcap_joint,
+    "dcap-consigne": _dcap_instruction,
 }
 
 

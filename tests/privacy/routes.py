@@ -1,27 +1,9 @@
-"""Every way for the words of a manquement to travel, each planting a word to be looked for."""
-
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
+"""Every way for a manquement to be reported, each planting a word to be looked for."""
 
 from bot.channel import DeliveryError
-from bot.domain.people import Address
-from bot.messages import FileRef
-from tests.conversation.rooms import NAME, Post
-from tests.conversation.world import ALERTS, CONFIDENTIAL, TEAM, World
-from tests.wording.plain import labels
-
-CANARY = "zyxglorp"
-PICTURE = b"\x89PNG\r\n\x1a\n" + CANARY.encode()
-STAFF = f"Un de mes scrutateurs, {CANARY}, appuie un candidat sur Facebook"
-DS, DAS, COORD, DCAP = "ds-chicoutimi", "das-chicoutimi", "coord-saguenay", "dcap-1"
-
-Route = Callable[[World], Awaitable[None]]
-
-
-def first(world: World, room: str, label: str) -> Post:
-    """The first message of a room that offers this button."""
-
-    return next(post for post in world.room(room) if label in labels(post.document))
+from tests.conversation.world import CONFIDENTIAL, TEAM, World
+from tests.privacy.case_routes import CASE_PATHS, Route, without_a_word
+from tests.privacy.words import CANARY, COORD, DAS, DS, STAFF, first
 
 
 async def _free_text(world: World) -> None:
@@ -84,52 +66,10 @@ async def _circulating(world: World) -> None:
 
 
 async def _completed(world: World) -> None:
-    await _without_a_word(world)
+    await without_a_word(world)
     await world.press(DS, first(world, DS, "Compléter"), "Compléter")
     await world.fill(DS, world.forms[DS], dit=STAFF, depuis=CANARY)
     assert CANARY in world.text(COORD)
-
-
-async def _talked_about(world: World) -> None:
-    await _without_a_word(world)
-    await world.say(COORD, f"Est-ce {CANARY} ?", thread=world.room(COORD)[0].id)
-    await world.say(COORD, f"interne : c’est {CANARY}", thread=world.room(COORD)[0].id)
-    await world.say(DS, f"Oui, {CANARY}", thread=first(world, DS, "Compléter").id)
-    assert f"Est-ce {CANARY}" in world.text(DS)
-    assert f"Oui, {CANARY}" in world.text(COORD)
-    assert "c’est" not in world.text(DS)
-
-
-async def _with_a_file(world: World) -> None:
-    await _without_a_word(world)
-    world.rooms.sources["capture"] = PICTURE
-    joined = FileRef(f"{CANARY}.png", "image/png", 0, {"id": "capture"})
-    address = Address(NAME, DS, first(world, DS, "Compléter").id)
-    await world.act(world.inbound(DS, address=address, files=(joined,)))
-    assert f"{CANARY}.png" in world.text(COORD)
-    world.rooms.sources["refuse"] = CANARY.encode()
-    refused = FileRef(f"{CANARY}.exe", "image/png", 0, {"id": "refuse"})
-    await world.act(world.inbound(DS, address=address, files=(refused,)))
-    await world.press(COORD, world.room(COORD)[0], "Aviser la DCAP")
-    assert f"{CANARY}.png" in world.text(CONFIDENTIAL)
-
-
-async def _edited_and_deleted(world: World) -> None:
-    await _without_a_word(world)
-    await world.say(COORD, "Qui est-ce ?", thread=world.room(COORD)[0].id)
-    said = world.last
-    assert said is not None
-    edited = world.inbound(COORD, address=said.address, text=f"Est-ce {CANARY} ?")
-    await world.act(replace(edited, corrects=said.key))
-    assert f"Est-ce {CANARY}" in world.text(DS)
-    await world.act(replace(world.inbound(COORD, address=said.address), retracts=said.key))
-    assert CANARY not in world.text(DS)
-
-
-async def _closed_with_a_motive(world: World) -> None:
-    await _without_a_word(world)
-    await world.press(COORD, world.room(COORD)[0], "Clore")
-    await world.fill(COORD, world.forms[COORD], issue="traitee", motif=f"Vu avec {CANARY}")
 
 
 async def _never_delivered(world: World) -> None:
@@ -138,7 +78,8 @@ async def _never_delivered(world: World) -> None:
     await _by_command(world)
     await world.press(DS, first(world, DS, "Aviser la DCAP"), "Aviser la DCAP")
     await world.advance(minutes=3)
-    assert "MAN-0001" in world.text(ALERTS), "somebody must learn that a message was lost"
+    for person in ("dcap-1", "dcap-2", "dcap-3"):
+        assert "MAN-0001" in world.text(person), "somebody must learn that a message was lost"
 
 
 async def _delivered_late(world: World) -> None:
@@ -163,11 +104,6 @@ async def _left_alone(world: World) -> None:
     await world.advance(hours=5)
 
 
-async def _without_a_word(world: World) -> None:
-    await world.command(DS, "signaler")
-    await world.fill(DS, world.forms[DS], sorte="manquement", dit="Publication partisane")
-
-
 PATHS: dict[str, Route] = {
     "free text": _free_text,
     "free text in public": _free_text_in_public,
@@ -179,12 +115,9 @@ PATHS: dict[str, Route] = {
     "told to the DCAP": _to_the_dcap,
     "circulating": _circulating,
     "completed": _completed,
-    "case talk": _talked_about,
-    "case talk, edited and deleted": _edited_and_deleted,
-    "a file": _with_a_file,
-    "closing motive": _closed_with_a_motive,
     "dead letters": _never_delivered,
     "delivered late": _delivered_late,
     "a bug in delivery": _whose_card_cannot_be_written,
     "deadlines": _left_alone,
+    **CASE_PATHS,
 }

@@ -4,7 +4,6 @@ It may be in that case's words and history, in the draft until the case is open,
 of whoever reported, of whoever owns the case, and of the confidential room.
 """
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager
@@ -12,24 +11,43 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client import generate_latest
 from sqlalchemy.ext.asyncio import AsyncConnection
 from structlog.testing import capture_logs
 
-from bot.admin import administration
-from bot.cli.main import main
-from bot.config import Settings
-from bot.domain.case import Kind
+from bot.domain.case import Case
+from bot.domain.people import Role
+from bot.domain.rights import in_the_field
+from bot.storage.engine import Database
 from bot.storage.schema import metadata
-from tests.conversation.conftest import understander, world
-from tests.conversation.contents import contents
-from tests.conversation.world import CONFIDENTIAL, World
-from tests.privacy.routes import CANARY, COORD, DAS, DS, PATHS, STAFF, Route, first, not_understood
+from intents.understanding import Understander
+from tests.clock import Clock
+from tests.conversation.conftest import sqlite_database, understander, world
+from tests.conversation.contents import contents, found_by_search
+from tests.conversation.world import CONFIDENTIAL, World, open_world
+from tests.privacy.case_routes import READ_BEFORE, Route, without_a_word
+from tests.privacy.outlets import (
+    OUTSIDERS,
+    exported,
+    shown_by_the_console,
+    supervised,
+    typed,
+    visitor,
+)
+from tests.privacy.routes import PATHS, not_understood
+from tests.privacy.words import CANARY, COORD, DS, STAFF, first
 
-__all__ = ["understander", "world"]
+__all__ = ["sqlite_database", "understander", "world"]
 
-_HOLDS_WORDS = {"case_words", "history", "case_files"}
+_HOLDS_WORDS = {
+    "case_words": {"value"},
+    "history": {"note"},
+    "case_files": {"name", "content"},
+    "instructions": {"text"},
+}
+"""The columns that may hold the words of a manquement, in its own rows; no other one may."""
+
+_REFERENCE = "MAN-0001"
 
 
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
@@ -42,16 +60,33 @@ async def test_the_words_of_a_manquement_stay_in_its_case(
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
+    monkeypatch.setenv("VIGIE_DATABASE_URL", database_url)
     caplog.set_level(logging.DEBUG)
     with capture_logs() as lines:
         await path(world)
-        pages = await _exported(database_url, tmp_path, monkeypatch) + await _supervised(world)
+        pages = await exported(tmp_path) + await supervised(world)
+        for arguments in (["dossiers"], ["dossiers", _REFERENCE], ["faq", "propositions"]):
+            await typed(arguments)
     assert CANARY not in pages
-    (case,) = await world.cases()
-    assert case.kind is Kind.MANQUEMENT
-    await _nothing_stored_elsewhere(world)
-    _nothing_shown_elsewhere(world)
+    case = await _the_manquement(world)
+    await _nothing_stored_elsewhere(world, case)
+    await _nothing_shown_elsewhere(world, case, READ_BEFORE.get(path, set()))
     _nothing_told_to_machines(world, lines, caplog.text, capfd.readouterr())
+
+
+@pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
+async def test_the_console_shows_outsiders_nothing_of_a_manquement_not_even_that_it_exists(
+    path: Route, sqlite_database: Database, understander: Understander, clock: Clock
+) -> None:
+    world = await open_world(sqlite_database, understander, clock)
+    await path(world)
+    async with visitor(world, COORD, confidential=True) as inside:
+        assert (await inside.get(f"/console/dossiers/{_REFERENCE}")).status == 200
+    for who in OUTSIDERS:
+        pages = await shown_by_the_console(world, who)
+        assert CANARY not in pages.replace(f"q={CANARY}", "").replace(f'value="{CANARY}"', "")
+        assert "MAN-0" not in pages.replace(f"suite=/dossiers/{_REFERENCE}", ""), who
+        assert "confidentiel MAN" not in pages
 
 
 async def test_until_its_case_is_open_the_words_are_in_the_draft_alone(world: World) -> None:
@@ -67,6 +102,20 @@ async def test_the_exchange_names_the_case_in_place_of_its_words(world: World) -
     await not_understood(world)
     (exchange,) = (await contents(world.vigie.database))["exchanges"]
     assert exchange["text"] == "[signalement confidentiel MAN-0001]"
+
+
+@pytest.mark.parametrize("who", [DS, "ds-gouin"])
+@pytest.mark.parametrize("named", ["MAN-0001", "man 1", "Man-0999"])
+async def test_a_message_that_gives_the_number_of_a_manquement_is_kept_apart(
+    world: World, who: str, named: str
+) -> None:
+    await without_a_word(world)
+    await world.say(who, f"{named} : c’est {CANARY}. Est-ce grave ?")
+    stored = await contents(world.vigie.database)
+    assert [table for table, rows in stored.items() if CANARY in repr(rows)] == ["drafts"]
+    assert {row["terms"] for row in stored["exchanges"]} == {None}
+    await world.say(who, "Et si c’est mon employé ?")
+    assert not any(row["leans_on"] for row in (await contents(world.vigie.database))["exchanges"])
 
 
 async def test_a_draft_that_is_past_its_day_fills_no_form(world: World) -> None:
@@ -127,27 +176,49 @@ async def test_a_closing_motive_is_masked_too(world: World) -> None:
     assert [row["note"] for row in history if row["note"]] == [MASKED]
 
 
-async def _nothing_stored_elsewhere(world: World) -> None:
+async def _the_manquement(world: World) -> Case:
+    (case,) = [case for case in await world.cases() if case.confidential]
+    assert case.ref == _REFERENCE
+    return case
+
+
+async def _nothing_stored_elsewhere(world: World, case: Case) -> None:
     stored = await contents(world.vigie.database)
     assert set(stored) == set(metadata.tables)
     for table, rows in stored.items():
         for row in rows:
-            if table not in _HOLDS_WORDS:
-                assert CANARY not in repr(row), f"{table}: {row}"
+            own = _HOLDS_WORDS.get(table, set()) if row.get("case_id") == case.id else set()
+            for column, value in row.items():
+                assert column in own or CANARY not in repr(value), f"{table}.{column}: {value}"
+    (kept,) = [row for row in stored["cases"] if row["id"] == case.id]
+    assert kept["fingerprint"] is None
+    assert not [row for row in stored["likenesses"] if case.id in (row["case_id"], row["other_id"])]
+    assert await found_by_search(world.vigie.database, CANARY) == 0
 
 
-def _nothing_shown_elsewhere(world: World) -> None:
-    allowed = {DS, COORD, CONFIDENTIAL}
-    if any(post.room == DAS for post in world.rooms.posts.values()):
-        allowed.add(DAS)
-    if world.room("inconnu"):
-        allowed.add("inconnu")
+async def _nothing_shown_elsewhere(world: World, case: Case, read_before: set[str]) -> None:
+    """Its readers have a side in it today, or had one when they read; the others see nothing."""
+    snapshot = await world.vigie.reference.current()
+    readers = {case.reporter.address.room, *read_before}
+    if case.dcap_told_at:
+        readers.add(CONFIDENTIAL)
+    for person in snapshot.directory.people.values():
+        if in_the_field(person, case, snapshot.directory, world.clock()):
+            readers.add(person.id)
+    told = {CONFIDENTIAL}
+    if case.dcap_told_at:
+        told |= {one.id for one in snapshot.directory.people.values() if one.role is Role.DCAP}
     for post in world.rooms.posts.values():
         for document in post.versions:
             assert CANARY not in document.summary, f"push text in {post.room}"
-            assert post.room in allowed or CANARY not in repr(document), post.room
+            if post.room not in readers:
+                assert CANARY not in repr(document), post.room
+                assert post.room in told or "MAN-" not in repr(document), post.room
+    given = (world.rooms.posts[post].room for post in world.rooms.given)
+    assert {*given} <= readers
+    posted = [document for post in world.rooms.posts.values() for document in post.versions]
     for who, document in world.shown.items():
-        assert CANARY not in repr(document), who
+        assert CANARY not in repr(document) or document in posted, who
 
 
 def _nothing_told_to_machines(
@@ -160,34 +231,6 @@ def _nothing_told_to_machines(
     assert CANARY not in standard_logs
     assert CANARY not in "".join(printed)
     assert CANARY not in generate_latest(world.vigie.metrics.registry).decode()
-
-
-async def _supervised(world: World) -> str:
-    """What supervision reads."""
-    pages = ""
-    async with TestClient(TestServer(administration(world.vigie, Settings()))) as client:
-        for path in ("/metrics", "/readyz"):
-            async with client.get(path) as answer:
-                pages += await answer.text()
-    assert "vigie_open_cases" in pages
-    return pages
-
-
-async def _exported(url: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """What `vigie export` gives, in each of its formats."""
-    monkeypatch.setenv("VIGIE_DATABASE_URL", url)
-    pages = ""
-    for kind in ("csv", "jsonl"):
-        file = folder / f"export.{kind}"
-        await asyncio.to_thread(_run, ["export", "--format", kind, "--sortie", str(file)])
-        pages += file.read_text(encoding="utf-8")
-    return pages
-
-
-def _run(arguments: list[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(arguments)
-    assert ended.value.code == 0
 
 
 @asynccontextmanager

@@ -10,17 +10,19 @@ from statistics import quantiles
 from sqlalchemy import func, or_, select
 from sqlalchemy.exc import DBAPIError
 
+from bot import summary
 from bot.app import utc_now
-from bot.domain.case import CLOCK, Kind, reference
+from bot.domain.case import Kind, reference
+from bot.domain.effects import Step
 from bot.storage import outbox
 from bot.storage.engine import Database
-from bot.storage.schema import case_words, cases, history, surfaces
+from bot.storage.schema import case_words, cases
 from bot.storage.schema import outbox as jobs
+from tests.replicas.clocks import Rung, mornings, rang_again, rung
 from tests.replicas.replica import ALERTS
 from tests.replicas.slack import Slack
 
 _REFERENCE = re.compile(r"[A-Z]{3}-\d{4}")
-_SPOKEN = ("notice", "relay", "answer", "welcome")
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,9 @@ class Aftermath:
     `refused` counts the reports whose author knows that they are not recorded, by reason. `lost`
     and `twofold` are the accepted reports that are nowhere, or in two cases; `unsaid` those
     recorded though their author was told otherwise; `unalerted` the cases of which the DCAP's room
-    never showed anything; `repeated` the deadlines that acted twice. `extra` counts the posts
-    beyond one for each message due. `alerts` is how late the DCAP's room was, where Slack's pace
-    counts most; `messages` every other room.
+    never showed anything. `extra` counts the posts that say what their room was already told, less
+    the deadlines that rightly rang again. `alerts` is how late the DCAP's room was, where Slack's
+    pace counts most; `messages` every other room.
     """
 
     accepted: int
@@ -53,7 +55,6 @@ class Aftermath:
     twofold: tuple[str, ...]
     unsaid: int
     unalerted: tuple[str, ...]
-    repeated: tuple[str, ...]
     outstanding: int
     dead: int
     rang: int
@@ -62,6 +63,18 @@ class Aftermath:
     messages: Late
     alerts: Late
     deadlines: Late
+    steps: Mapping[Step, Rung]
+    mornings: tuple[int, int]
+
+    @property
+    def missed(self) -> int:
+        """The deadlines that should have rung and did not."""
+        return sum(step.missed for step in self.steps.values())
+
+    @property
+    def twice(self) -> int:
+        """What deadlines did beyond once for each time they rang."""
+        return sum(step.twice for step in self.steps.values())
 
 
 async def outstanding(database: Database, last: datetime) -> int:
@@ -69,7 +82,7 @@ async def outstanding(database: Database, last: datetime) -> int:
 
     Below zero while the database is down, which is not the end.
     """
-    due = or_(jobs.c.job != "step", jobs.c.due_at <= last)
+    due = or_(jobs.c.job.not_in(("step", summary.CLOCK)), jobs.c.due_at <= last)
     query = select(func.count()).where(due, jobs.c.state.in_(outbox.OPEN))
     try:
         async with database.read() as connection:
@@ -89,9 +102,8 @@ async def look(
         done = (await connection.execute(select(jobs).where(jobs.c.state == outbox.DONE))).all()
         dead = select(func.count()).where(jobs.c.state == outbox.DEAD)
         died = int((await connection.execute(dead)).scalar_one())
-        cards = select(surfaces.c.message_room, surfaces.c.message_id).distinct()
-        due = len([row for row in await connection.execute(cards) if row.message_id])
-    spoken = sum(row.job in _SPOKEN for row in done)
+        steps, summaries = await rung(connection), await mornings(connection)
+        again = await rang_again(connection)
     rang = [row for row in done if row.job == "step"]
     said = [row for row in done if row.job != "step"]
     return Aftermath(
@@ -101,15 +113,16 @@ async def look(
         twofold=tuple(words for words, times in kept.items() if times > 1),
         unsaid=sum(1 for words in refused if kept[words]),
         unalerted=tuple(sorted(refs - shown)),
-        repeated=tuple(await _repeated(database)),
         outstanding=await outstanding(database, utc_now()),
         dead=died,
         rang=len(rang),
         posts=len(slack.messages),
-        extra=len(slack.messages) - due - spoken,
+        extra=max(0, slack.told_twice - again),
         messages=_late([row for row in said if ALERTS not in row.lane]),
         alerts=_late([row for row in said if ALERTS in row.lane]),
         deadlines=_late(rang),
+        steps=steps,
+        mornings=summaries,
     )
 
 
@@ -127,19 +140,7 @@ async def _references(database: Database) -> set[str]:
         return {reference(Kind(row.kind), row.number) for row in rows}
 
 
-async def _repeated(database: Database) -> list[str]:
-    """The acts of the clock that one case has twice."""
-    query = (
-        select(history.c.case_id, history.c.event)
-        .where(history.c.actor == CLOCK)
-        .group_by(history.c.case_id, history.c.event)
-        .having(func.count() > 1)
-    )
-    async with database.read() as connection:
-        return [f"{row.case_id} {row.event}" for row in await connection.execute(query)]
-
-
-def _late(rows: list[object]) -> Late:
+def _late(rows: Sequence[object]) -> Late:
     late = [(row.done_at - row.due_at).total_seconds() for row in rows]  # type: ignore[attr-defined]
     cuts = quantiles(late, n=100) if len(late) > 1 else [0.0] * 99
     return Late(cuts[49], cuts[98], max(late, default=0.0))

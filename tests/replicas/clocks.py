@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
@@ -111,10 +110,7 @@ async def rung(connection: AsyncConnection) -> dict[Step, Rung]:
             done[row.case_id, row.name] += 1
         elif row.due_at <= now or row.state == outbox.DEAD:
             missed[row.name] += 1
-    acts: Counter[tuple[int, str]] = Counter()
-    said = select(history.c.case_id, history.c.event).where(history.c.actor == CLOCK)
-    for row in await connection.execute(said):
-        acts[row.case_id, row.event] += 1
+    acts = Counter(await _acts(connection))
     return {step: _count(step, done, missed, acts) for step in EVENTS}
 
 
@@ -131,11 +127,20 @@ def _count(
     return Rung(sum(of_step.values()), missed[step], sum(acted.values()), beyond)
 
 
+async def rang_again(connection: AsyncConnection) -> int:
+    """How many acts of a clock repeat one that the same case already had: it was given back."""
+    acts = await _acts(connection)
+    return len(acts) - len(set(acts))
+
+
+async def _acts(connection: AsyncConnection) -> list[tuple[int, str]]:
+    """What the clock did, as (case, event), each as often as it did it."""
+    said = select(history.c.case_id, history.c.event).where(history.c.actor == CLOCK)
+    return [(row.case_id, row.event) for row in await connection.execute(said)]
+
+
 async def mornings(connection: AsyncConnection) -> tuple[int, int]:
     """How many times the summary's hour rang, and the cards it wrote."""
     query = select(jobs.c.job).where(jobs.c.state == outbox.DONE)
     found: Counter[str] = Counter((await connection.execute(query)).scalars())
     return found[summary.CLOCK], found[summary.CARD]
-
-
-Watch = Callable[[asyncio.Event], object]

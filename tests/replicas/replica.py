@@ -53,8 +53,8 @@ def _this_machine() -> Iterator[None]:
         yield
 
 
-def settings(database_url: str) -> Settings:
-    """Settings under which the service starts, with deadlines short enough to be seen."""
+def settings(database_url: str, deadline: float) -> Settings:
+    """Settings under which the service starts; each deadline and silence is of so many seconds."""
     whole = Settings.model_validate(
         {
             "database_url": database_url,
@@ -68,7 +68,7 @@ def settings(database_url: str) -> Settings:
             "link_comptes_officiels": "https://exemple.test/comptes",
         }
     )
-    minutes = _seconds(DEADLINE) / 60
+    minutes = deadline / 60
     # Below a minute on purpose: a setting would refuse it.
     durations = ("rumeur_delai", "incident_delai", "silence_rumeur", "silence_incident")
     short = dict.fromkeys((*durations, "silence_incident_jour_j"), minutes)
@@ -81,7 +81,8 @@ async def main(port: int, slack_api: str, database_url: str) -> None:
     configure_logs(readable=True)
     elsewhere = Elsewhere(slack_api=slack_api)
     with _this_machine():
-        async with service(settings(database_url), elsewhere=elsewhere) as running:
+        used = settings(database_url, _seconds(DEADLINE))
+        async with service(used, elsewhere=elsewhere) as running:
             runner = web.AppRunner(running.public, access_log=None)
             await runner.setup()
             await web.TCPSite(runner, "127.0.0.1", port).start()

@@ -60,6 +60,12 @@ class Slack:
         posted = [message for message in self.messages.values() if message.room == room]
         return "\n".join(version for message in posted for version in message.versions)
 
+    @property
+    def told_twice(self) -> int:
+        """How many messages began as another one of their room did."""
+        first = [(message.room, message.versions[0]) for message in self.messages.values()]
+        return len(first) - len(set(first))
+
     async def _answer(self, request: web.Request) -> web.Response:
         if self.random.random() < self.failing:
             self.refused += 1

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -17,9 +17,10 @@ from bot.storage.engine import Database, open_database
 from bot.storage.migrate import migrate
 from tests.databases import PostgresqlServer
 from tests.replicas.aftermath import Aftermath, look, outstanding
+from tests.replicas.clocks import TAKER, ring_the_morning, take_some
 from tests.replicas.fleet import Fleet, round_robin
 from tests.replicas.postgres import crash_and_restart, create_durable
-from tests.replicas.replica import DEADLINE, LEASE, SLACK_PACE
+from tests.replicas.replica import DEADLINE, LEASE, SLACK_PACE, settings
 from tests.replicas.slack import Report, Slack
 
 Progress = Callable[[str, int, int], None]
@@ -68,13 +69,29 @@ async def run_storm(
                 for skew in (0.0, plan.skew):
                     await fleet.add(skew)
                 await fleet.ready()
-                accepted, refused = await _pour(fleet, server, plan, random, progress)
+                async with _silent_taker(database, plan):
+                    accepted, refused = await _pour(fleet, server, plan, random, progress)
                 await _quiet(database, plan, progress)
             finally:
                 await fleet.stop()
         return await look(database, slack, accepted, refused)
     finally:
         await database.close()
+
+
+@contextlib.asynccontextmanager
+async def _silent_taker(database: Database, plan: Plan) -> AsyncIterator[None]:
+    """Meanwhile somebody takes charge of cases and falls silent, and the summary's hour comes."""
+    async with database.write() as connection:
+        await ring_the_morning(connection)
+    stop = asyncio.Event()
+    used = settings(str(database.reader.url), plan.deadline)
+    taking = asyncio.create_task(take_some(database, used, stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await taking
 
 
 def _environment(plan: Plan) -> dict[str, str]:
@@ -90,6 +107,7 @@ async def _prepare(database: Database, reporters: int) -> None:
 
 
 def _chiefs() -> Iterator[Person]:
+    yield Person(id=TAKER, role=Role.DCAP, name="DCAP Fictive", accounts={"slack": "UDCAP0"})
     for number in range(_COORDONNATEURS):
         yield Person(
             id=f"coord-{number}",
@@ -155,7 +173,7 @@ async def _befall(fleet: Fleet, server: PostgresqlServer, plan: Plan, random: Ra
 
 async def _quiet(database: Database, plan: Plan, progress: Progress) -> None:
     """Wait until every deadline of the reports has rung and nothing is left, or patience ends."""
-    last = utc_now() + timedelta(seconds=plan.deadline + plan.skew)
+    last = utc_now() + timedelta(seconds=4 * plan.deadline + plan.skew)
     first = 1
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(plan.patience):

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bot.domain.effects import Step
 from tests.databases import PostgresqlServer
 from tests.replicas.storm import Plan, run_storm
 
@@ -20,5 +21,9 @@ async def test_nothing_accepted_is_lost_when_replicas_die_and_the_database_crash
     assert found.unalerted == ()
     assert found.dead == 0
     assert found.rang >= found.accepted
-    assert found.repeated == ()
-    assert 0 <= found.extra < 0.05 * found.posts
+    assert found.missed == 0
+    assert found.twice <= 0.05 * found.rang
+    assert found.steps[Step.REMIND_TAKER].acted > 0
+    assert found.steps[Step.RELEASE].acted > 0
+    assert found.mornings[0] == 1
+    assert found.extra < 0.05 * found.posts

@@ -52,7 +52,7 @@ async def test_a_rumour_goes_from_one_line_to_the_end_of_its_case(world: TeamsWo
     await world.reads(DS, "la DCAP a pris le dossier en charge")
 
     await world.person("dcap-2").press(alert, "Clore")
-    await world.person("dcap-2").submit({"Issue": "Démentie", "Motif ou note": "Vérifié"})
+    await world.person("dcap-2").submit({"Issue": "Démentie", "Note": "Vérifié"})
     await world.posted("[Rouvrir]")
     await world.reads(DS, "démentie")
     await world.settled()

@@ -35,10 +35,10 @@ async def test_the_journal_is_read_page_by_page_newest_first(
 ) -> None:
     async with database.write() as connection:
         for number in range(5):
-            await _line(connection, clock, subject=f"MAN-000{number}")
+            await _line(connection, clock, subject=f"RUM-000{number}")
         first = await journal.lines(connection, Wanted(), limit=3)
         rest = await journal.lines(connection, Wanted(), before=first[-1].id, limit=3)
-    assert [line.subject for line in (*first, *rest)] == [f"MAN-000{n}" for n in (4, 3, 2, 1, 0)]
+    assert [line.subject for line in (*first, *rest)] == [f"RUM-000{n}" for n in (4, 3, 2, 1, 0)]
 
 
 async def test_the_journal_is_searched_by_name_act_and_days(
@@ -69,7 +69,7 @@ async def _line(
     *,
     name: str = "Alix Fictif",
     act: Act = Act.READ,
-    subject: str = "MAN-0001",
+    subject: str = "RUM-0001",
 ) -> None:
     await journal.append(
         connection,  # type: ignore[arg-type]

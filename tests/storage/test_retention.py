@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage import cases, claims, exchanges, outbox
 from bot.storage.engine import Database
 from bot.storage.retention import Purged, Retention, purge
-from bot.storage.schema import case_words, history, inbox, lanes
+from bot.storage.schema import case_words, history, inbox, lanes, proposals, reviews
 from bot.storage.schema import outbox as jobs
 from tests.clock import START
 from tests.storage.samples import new_case, new_exchange, new_job
@@ -35,6 +35,22 @@ async def test_only_what_is_past_its_time_is_removed(database: Database) -> None
         assert await purge(connection, START, _KEEP) == Purged(0, 0, 0, 0)
         kept = {name for (name,) in await connection.execute(select(jobs.c.name))}
     assert kept == {"attend", "mort_recent", "envoye_recent"}
+
+
+async def test_what_reviewers_drew_from_a_question_goes_with_it(database: Database) -> None:
+    async with database.write() as connection:
+        for at in (_OLD, START):
+            asked = await exchanges.add(connection, new_exchange(at=at))
+            verdict = {"exchange_id": asked, "verdict": "juste", "by": "dcap-1", "at": at}
+            await connection.execute(insert(reviews).values(verdict))
+            proposed = {"kind": "formulation", "text": "une question", "exchanges": [asked]}
+            proposed |= {"by": "dcap-1", "at": at, "state": "proposee"}
+            await connection.execute(insert(proposals).values(proposed))
+        await purge(connection, START, _KEEP)
+        kept = (await connection.execute(select(reviews.c.exchange_id))).scalars().all()
+        assert kept == [asked]
+        proposed_still = (await connection.execute(select(proposals.c.exchanges))).scalars().all()
+        assert proposed_still == [[asked]]
 
 
 async def test_a_trial_run_removes_nothing(database: Database) -> None:

@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import assume, given
 
+from bot.domain import losing
 from bot.domain.case import CLOCK, Issue, Kind, Spoken, Status
 from bot.domain.effects import Step
 from bot.messages import Document, Words
 from bot.wording.alert import alert, wave
-from bot.wording.casefile import SHOWN_WORDS, CaseFile, is_link
+from bot.wording.casefile import CaseFile
 from bot.wording.notices import notice
 from bot.wording.receipt import receipt
+from bot.wording.reported import SHOWN_WORDS, is_link
 from bot.wording.thread import thread
 from bot.wording.voice import Voice
 from tests.wording import code_keys
@@ -33,7 +35,7 @@ from tests.wording.plain import choices, labels, loose, plain
 
 BY_DAS = {"reporter": reporter(DAS), "owner": DS}
 TOLD = {"dcap_told_at": NOW, "dcap_told_by": DS}
-NOTICES = sorted(set(code_keys.arguments("Notify")))
+NOTICES = sorted({*code_keys.arguments("Notify"), losing.NOTICE})
 
 
 def _documents(voice: Voice, of: CaseFile) -> list[Document]:
@@ -87,7 +89,9 @@ def test_only_what_can_still_happen_is_announced(voice: Voice, of: CaseFile) -> 
 
 
 @given(of=any_file())
-def test_a_closed_case_offers_only_to_reopen_and_to_correct_its_outcome(voice: Voice, of: CaseFile) -> None:
+def test_a_closed_case_offers_only_to_reopen_and_to_correct_its_outcome(
+    voice: Voice, of: CaseFile
+) -> None:
     if of.case.running:
         return
     for document in (receipt(voice, of), thread(voice, of, viewer=of.case.owner), alert(voice, of)):
@@ -101,7 +105,7 @@ def test_whoever_reports_their_ds_is_not_sent_to_them(voice: Voice) -> None:
     of = file(case(reporter=reporter(DAS), owner=COORD, about_ds=True, **TOLD))
     shown = loose(plain(receipt(voice, of)))
     assert "Aube Exemple" not in shown
-    assert "Maëlle Modèle (coordonnatrice ou coordonnateur), 418 555-0101" in shown
+    assert "Maëlle Modèle (coordination), 418 555-0101" in shown
 
 
 def test_the_receipt_of_a_rumour_gives_the_telephone_of_the_dcap(voice: Voice) -> None:
@@ -140,17 +144,19 @@ def test_what_the_clock_did_is_not_said_of_an_unknown_person_who_was_heard_at_on
 @pytest.mark.parametrize(
     ("kind", "expected"),
     [
-        (Kind.RUMEUR, ["Transmettre à la DCAP"]),
-        (Kind.INCIDENT, ["Transmettre à ma coordination"]),
-        (Kind.PUBLICATION, ["Transmettre à ma coordination"]),
-        (Kind.HORS_CADRE, ["Transmettre à ma coordination"]),
-        (Kind.QUESTION_RECUE, []),
+        (Kind.RUMEUR, ["Transmettre à la DCAP", "J’ai lu", "Prendre en charge"]),
+        (Kind.INCIDENT, ["Transmettre à ma coordination", "J’ai lu", "Prendre en charge"]),
+        (Kind.PUBLICATION, ["Transmettre à ma coordination", "J’ai lu", "Prendre en charge"]),
+        (Kind.HORS_CADRE, ["Prendre en charge", "J’ai lu", "Transmettre à ma coordination"]),
+        (Kind.QUESTION_RECUE, ["Prendre en charge", "J’ai lu"]),
     ],
 )
-def test_a_ds_may_do_what_com_4_gives_them(voice: Voice, kind: Kind, expected: list[str]) -> None:
-    of = file(case(kind=kind, **BY_DAS))
-    shown = labels(thread(voice, of, viewer=DS))
-    assert shown == ["Prendre en charge", *expected, "J’ai lu", "Répondre", "Confier", "Clore"]
+def test_a_ds_may_do_what_com_4_gives_them_and_what_is_awaited_comes_first(
+    voice: Voice, kind: Kind, expected: list[str]
+) -> None:
+    shown = thread(voice, file(case(kind=kind, **BY_DAS)), viewer=DS)
+    assert labels(shown) == [*expected, "Répondre", "Confier", "Clore"]
+    assert [choice.style for choice in choices(shown)] == ["primary"] + [""] * (len(expected) + 2)
 
 
 def test_a_ds_is_asked_about_a_manquement_and_may_tell_both(voice: Voice) -> None:
@@ -171,7 +177,7 @@ def test_not_yet_may_become_yes_or_impossible_and_those_are_final(voice: Voice) 
 def test_a_rumour_for_information_is_closed_by_the_dcap_alone(voice: Voice) -> None:
     of = file(case(**TOLD))
     shown = labels(thread(voice, of, viewer=COORD))
-    assert shown == ["Prendre en charge", "J’ai lu", "Répondre", "Confier"]
+    assert shown == ["J’ai lu", "Prendre en charge", "Répondre", "Confier"]
     assert "Clore" in labels(alert(voice, of))
 
 
@@ -220,7 +226,11 @@ def test_an_alert_that_did_not_leave_sends_the_reporter_to_the_dcap(voice: Voice
 
 def test_a_reminder_offers_what_is_still_to_be_done(voice: Voice) -> None:
     untaken = file(case(kind=Kind.PUBLICATION))
-    assert labels(notice(voice, untaken, "rappel")) == ["Prendre en charge"]
+    assert labels(notice(voice, untaken, "rappel")) == ["Aviser la DCAP"]
+    unhandled = file(case(kind=Kind.MANQUEMENT))
+    assert labels(notice(voice, unhandled, "rappel")) == ["Prendre en charge"]
+    below = file(case(kind=Kind.INCIDENT, **BY_DAS))
+    assert labels(notice(voice, below, "rappel")) == ["Transmettre à ma coordination"]
     taken = file(case(kind=Kind.PUBLICATION, field_taken_at=NOW, field_taken_by=COORD))
     assert labels(notice(voice, taken, "rappel")) == ["Aviser la DCAP"]
     assert labels(notice(voice, file(case(**TOLD)), "rappel_dcap")) == ["Prendre en charge"]

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 
-from bot.domain.case import Case, Kind, Status
+from bot.domain.case import CLOCK, Case, Kind, Status
 from bot.domain.directory import Directory
 from bot.domain.duty import Duty, Rank
 from bot.domain.effects import SurfaceKind, ToPerson
@@ -35,7 +35,7 @@ from tests.wording.files import (
     reporter,
     surfaces,
 )
-from tests.wording.plain import labels, loose, plain
+from tests.wording.plain import choices, labels, loose, plain
 
 OTHER, OF_THE_DCAP = "coord-quebec", "dcap-1"
 BY_DAS = {"reporter": reporter(DAS), "owner": DS, "kind": Kind.INCIDENT}
@@ -96,9 +96,45 @@ def test_a_card_that_never_left_for_the_ds_is_not_announced_as_on_its_way(voice:
 
 def test_the_reporter_sees_who_has_read_and_when(voice: Voice) -> None:
     of = case(**BY_DAS)
-    assert "Lu par" not in plain(receipt(voice, file(of)))
+    assert "lu à" not in loose(plain(receipt(voice, file(of))))
     shown = loose(plain(receipt(voice, file(of, surfaces=_read(of, DS)))))
-    assert "Lu par : Aube Exemple, à 10 h 05" in shown
+    assert "Avis : envoyé à Aube Exemple à 10 h, lu à 10 h 05" in shown
+
+
+def test_the_dcap_sees_who_has_read_before_anybody_takes_charge(voice: Voice) -> None:
+    told = case(**BY_DAS, dcap_told_at=NOW, dcap_told_by=DS)
+    shown = loose(plain(alert(voice, file(told, surfaces=_read(told, DS)))))
+    assert "Sur le terrain : Aube Exemple l’a lu à 10 h 05, personne ne l’a encore pris" in shown
+
+
+def test_what_concerns_the_ds_says_so_to_the_coordination_and_to_the_dcap(voice: Voice) -> None:
+    told = {"dcap_told_at": NOW, "dcap_told_by": CLOCK, "unconfirmed": True}
+    of = file(case(reporter=reporter(DAS), owner=COORD, about_ds=True, **told))
+    for document in (thread(voice, of, viewer=COORD), alert(voice, of)):
+        assert "Cela concerne la ou le DS" in loose(plain(document))
+    assert "Sans confirmation" not in plain(alert(voice, of))
+
+
+def test_the_owner_sees_to_whom_it_went_and_is_asked_nothing_more(voice: Voice) -> None:
+    shown = thread(voice, file(case(kind=Kind.INCIDENT, **ASKED)), viewer=COORD)
+    assert "Ce dossier est confié à Étienne Gabarit." in loose(plain(shown))
+    assert "Il vous revient" not in loose(plain(shown))
+    assert {choice.style for choice in choices(shown)} == {""}
+
+
+def test_the_dcap_reads_the_telephone_of_who_was_asked_by_name(voice: Voice) -> None:
+    of = file(case(kind=Kind.MANQUEMENT, **ASKED, dcap_told_at=NOW, dcap_told_by=COORD))
+    assert "À joindre : Étienne Gabarit (coordination)" in loose(plain(alert(voice, of)))
+
+
+def test_a_relief_reads_why_the_card_came(voice: Voice) -> None:
+    duties = [Duty(OTHER, Rank.RELEVE, NOW, NOW + timedelta(hours=1))]
+    on_duty = Directory(DIRECTORY.people.values(), duties=duties)
+    of = replace(_with_thread(case(kind=Kind.INCIDENT), OTHER), directory=on_duty)
+    shown = thread(voice, of, viewer=OTHER)
+    assert "Vous assurez la relève" in loose(plain(shown))
+    assert "en relève" in shown.summary
+    assert "relève" not in plain(thread(voice, file(case(kind=Kind.INCIDENT)), viewer=COORD))
 
 
 def test_a_card_is_read_once(voice: Voice) -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain import losing
 from bot.domain.case import Issue, Kind, Spoken, Status
 from bot.domain.effects import Room, Step, SurfaceKind
 from bot.domain.instruction import Audience, State
@@ -59,7 +60,9 @@ TAKES: dict[str, Iterable[str]] = {
     "refus.*": {
         reason for reason in code_keys.arguments("Refused") if re.fullmatch(r"[a-z_]+", reason)
     },
-    "avis.*": set(code_keys.arguments("Notify")),
+    "avis.*": {*code_keys.arguments("Notify"), losing.NOTICE},
+    "formulaire.clore_*": {"motif", "note"},
+    "formulaire.clore_*_aide": {"motif", "note"},
     "formulaire.*": {"dit", "ou", "circonscription_inconnue", "circonscription_introuvable"},
     "bouton.*": {
         "signaler",
@@ -89,6 +92,7 @@ TAKES: dict[str, Iterable[str]] = {
         *(f"parle_{answer}" for answer in Spoken),
         "prendre_dossier",
         "aviser_dossier",
+        "transmettre_dossier",
         "repondre_dossier",
         "renvoyer",
     },

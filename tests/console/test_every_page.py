@@ -1,0 +1,293 @@
+"""Every page of the console in a real browser, at every width, light and dark, and by keyboard."""
+
+import re
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import product
+from pathlib import Path
+from typing import Literal
+
+import pytest
+import pytest_asyncio
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Locator, Page, expect
+
+from bot.config import Settings
+from bot.console.app import console
+from bot.console.demo_door import DemoDoor
+from bot.console.setup import SETUP
+from bot.domain.case import Kind
+from bot.domain.lifecycle import take_charge
+from bot.storage import cases
+from intents.understanding import Understander
+from tests.console.browsing import TAGS, Browsed, browsing
+from tests.console.lived import RUMOUR, SUSPENDED, live
+from tests.conversation.world import SETTINGS
+from tests.delivery.world import COORD, World
+
+WIDTHS = (390, 768, 1280, 1920)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+_KINDS = {kind.prefix: kind for kind in Kind}
+_MOST_TABS = 400
+
+PAGES = {
+    "/": ("/",),
+    "/connexion": ("/connexion",),
+    "/dossiers": (
+        "/dossiers",
+        "/dossiers?statut=clos&sorte=incident&region=Montréal",
+        "/dossiers?retard=oui",
+    ),
+    "/dossiers/{ref}": (
+        "/dossiers/{rumour}",
+        "/dossiers/{late}",
+        "/dossiers/{closed}",
+        "/dossiers/{secret}",
+    ),
+    "/echanges": ("/echanges", "/echanges?q=stationnement&role=DAS", "/echanges?q=introuvable"),
+    "/echanges/{number}": ("/echanges/1", "/echanges/2", "/echanges/60", "/echanges/63"),
+    "/fiches": ("/fiches",),
+    "/fiches/{entry}/corriger": ("/fiches/{entry}/corriger",),
+    "/journal": ("/journal", "/journal?acte=export"),
+    "/sans-reponse": ("/sans-reponse",),
+}
+"""The pages to look at, by the address that the console declares."""
+
+NO_PAGE = {"", "/echanges/suivant", "/dossiers/{ref}/fichiers/{file}"}
+"""Addresses that lead elsewhere, or give a file."""
+
+
+@asynccontextmanager
+async def _lived(
+    chromium: Browser, understander: Understander, template: Path, folder: Path, person: str
+) -> AsyncIterator[tuple[Browsed, dict[str, str]]]:
+    """Somebody signed in, in front of two weeks of a vote."""
+    database = folder / "console.db"
+    shutil.copyfile(template, database)
+    async with browsing(chromium, understander, database, person) as browsed:
+        # Two weeks go by: the session would end while its page still follows what happens.
+        await browsed.page.goto("about:blank")
+        refs = await live(browsed.world)
+        await browsed.open("/connexion")
+        await browsed.page.select_option("select[name=personne]", person)
+        await browsed.page.get_by_role("checkbox").check()
+        await browsed.page.get_by_role("button", name="Entrer").click()
+        yield browsed, {**refs, "entry": SUSPENDED}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def lived_in(
+    chromium: Browser,
+    understander: Understander,
+    sqlite_template: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncIterator[tuple[Browsed, dict[str, str]]]:
+    """A reviewer of the DCAP who may read what is confidential, and the names of what is there."""
+    folder = tmp_path_factory.mktemp("console")
+    async with _lived(chromium, understander, sqlite_template, folder, "dcap-1") as found:
+        yield found
+
+
+def test_every_page_is_looked_at(world: World) -> None:
+    door = DemoDoor("http://127.0.0.1:1/console")
+    application = console(world.vigie, Settings.model_validate(SETTINGS), door)
+    declared = {
+        route.resource.canonical
+        for route, rule in application[SETUP].rules.items()
+        if rule.method == "GET" and not rule.live and route.resource is not None
+    }
+    assert declared == {*PAGES, *NO_PAGE}
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_page_is_readable_at_every_width_light_and_dark(
+    lived_in: tuple[Browsed, dict[str, str]], page: str
+) -> None:
+    browsed, names = lived_in
+    faults = {}
+    for path in PAGES[page]:
+        await browsed.open(path.format(**names))
+        faults[path] = await _faults(browsed.page)
+    assert {path: found for path, found in faults.items() if found} == {}
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_what_is_refused_and_what_a_form_asks_are_readable_too(
+    lived_in: tuple[Browsed, dict[str, str]],
+) -> None:
+    browsed, names = lived_in
+    page, faults = browsed.page, {}
+    await browsed.open("/dossiers/RUM-9999")
+    faults["absent"] = await _faults(page)
+    await browsed.open(f"/dossiers/{names['rumour']}")
+    await page.get_by_role("button", name="Clore").click()
+    faults["clore"] = await _faults(page)
+    await browsed.open(f"/fiches/{names['entry']}/corriger")
+    await page.get_by_label("Ce qui est juste").fill("La consigne a changé.")
+    await page.get_by_role("button", name="Voir à qui").click()
+    faults["aperçu"] = await _faults(page)
+    await browsed.open("/")
+    await page.keyboard.press("?")
+    faults["aide"] = await _faults(page)
+    browsed.complaints[:] = [said for said in browsed.complaints if "404" not in said]
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_the_pages_of_a_coordination_are_readable(
+    chromium: Browser, understander: Understander, sqlite_template: Path, tmp_path: Path
+) -> None:
+    async with _lived(chromium, understander, sqlite_template, tmp_path, COORD) as (browsed, names):
+        faults = {}
+        for path in ("/", "/echanges", "/echanges/1", "/dossiers", f"/dossiers/{names['rumour']}"):
+            await browsed.open(path)
+            faults[path] = await _faults(browsed.page)
+        assert {path: found for path, found in faults.items() if found} == {}
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_reviewer_judges_searches_proposes_and_suspends_by_keyboard(
+    chromium: Browser, understander: Understander, sqlite_template: Path, tmp_path: Path
+) -> None:
+    async with _lived(chromium, understander, sqlite_template, tmp_path, "dcap-1") as (browsed, _):
+        page = browsed.page
+        await browsed.open("/")
+        await _judge(page)
+        await _search(page)
+        await _propose(page)
+        await _suspend_and_lift(page)
+
+
+async def _judge(page: Page) -> None:
+    """The next exchange that nobody judged, then its verdict, then the one after."""
+    await page.keyboard.press("g")
+    await page.keyboard.press("2")
+    await expect(page).to_have_url(re.compile("/echanges$"))
+    await page.keyboard.press("n")
+    await expect(page).to_have_url(re.compile(r"/echanges/\d+$"))
+    judged = page.url
+    await page.keyboard.press("j")
+    await expect(page.locator(".said")).to_contain_text("Verdict noté")
+    assert page.url != judged
+    await page.goto(judged)
+    await expect(page.get_by_text("Verdict :")).to_contain_text("juste", ignore_case=True)
+
+
+async def _search(page: Page) -> None:
+    await page.keyboard.press("g")
+    await page.keyboard.press("2")
+    await expect(page).to_have_url(re.compile("/echanges$"))
+    await page.keyboard.press("/")
+    await expect(page.get_by_label("Mots de la question")).to_be_focused()
+    await page.keyboard.type("stationement paye")
+    await page.keyboard.press("Enter")
+    await expect(page).to_have_url(re.compile("q=stationement"))
+    await page.keyboard.press("/")
+    await page.keyboard.press("Control+A")
+    await page.keyboard.type("stationnement")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("mark").first).to_have_text("stationnement")
+    await _go(page, page.locator("a.question").first)
+    await expect(page.get_by_role("heading", level=1)).to_contain_text("Échange")
+
+
+async def _propose(page: Page) -> None:
+    """From the menu: the page, then the button. Two presses, as two clicks."""
+    await _go(page, page.get_by_role("link", name="Sans réponse"))
+    group = page.locator("section.card").first
+    asked = await group.get_by_role("heading").inner_text()
+    await _go(page, group.get_by_role("button", name="Nouvelle fiche"))
+    await expect(page.locator(".said")).to_contain_text("Nouvelle fiche proposée")
+    await expect(page.get_by_role("heading", name=asked, exact=True)).to_have_count(0)
+
+
+async def _suspend_and_lift(page: Page) -> None:
+    await _go(page, page.get_by_role("link", name="Fiches"))
+    row = page.locator("#fiche-neutralite")
+    await _go(page, row.locator("summary"))
+    await page.keyboard.press("Tab")
+    await page.keyboard.type("Texte à revoir")
+    await page.keyboard.press("Enter")
+    await expect(row.locator(".badge")).to_have_text("Suspendue")
+    await _go(page, row.get_by_role("button", name="Donner de nouveau"))
+    await expect(row.locator(".badge")).to_have_text("En service")
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_case_is_taken_answered_and_closed_by_keyboard_and_others_see_it_at_once(
+    chromium: Browser, understander: Understander, sqlite_template: Path, tmp_path: Path
+) -> None:
+    async with _lived(chromium, understander, sqlite_template, tmp_path, "dcap-1") as (browsed, n):
+        page, keys = browsed.page, browsed.page.keyboard
+        waiting = await browsed.world.open(words=RUMOUR)
+        await browsed.world.deliver()
+        await browsed.open("/dossiers")
+        await _go(page, page.get_by_role("link", name=waiting.ref))
+        state = page.locator(".head .badge").first
+        await _go(page, page.get_by_role("button", name="Prendre en charge"))
+        await expect(state).to_have_text("pris en charge")
+        await _go(page, page.get_by_role("button", name="Répondre").first)
+        await _to(page, page.locator("textarea"))
+        await keys.type("Merci, on s’en occupe.")
+        await _go(page, page.locator("form.act button.primary"))
+        await expect(page.locator(".timeline").first).to_contain_text("Merci, on s’en occupe.")
+        await _go(page, page.get_by_role("button", name="Clore"))
+        await _to(page, page.get_by_role("radio").or_(page.get_by_label("Issue")).first)
+        await keys.press("ArrowDown")
+        await _go(page, page.locator("form.act button.primary"))
+        await expect(state).to_have_text("clos")
+        await _follow(browsed, n["waiting"])
+        await _go(page, page.get_by_role("button", name="Se déconnecter"))
+        await expect(page).to_have_url(re.compile("/connexion"))
+        await browsed.open("/journal")
+        await expect(page).to_have_url(re.compile("/connexion"))
+
+
+async def _follow(browsed: Browsed, ref: str) -> None:
+    """Somebody else acts on a case that is open here: its page follows, without being loaded."""
+    page, world = browsed.page, browsed.world
+    await browsed.open(f"/dossiers/{ref}")
+    await page.evaluate("window.sameLoad = true")
+    actor = await world.actor(COORD)
+    kind, number = ref.split("-")
+    async with world.database.read() as connection:
+        case = await cases.numbered(connection, _KINDS[kind], int(number))
+    assert case is not None
+    await world.act(case, lambda known, setting: take_charge(known, actor, setting))
+    state = page.locator(".head .badge").first
+    await expect(state).to_have_text("pris en charge", timeout=15_000)
+    assert await page.evaluate("window.sameLoad")
+
+
+async def _to(page: Page, target: Locator) -> None:
+    """Reach something with the Tab key alone."""
+    await target.wait_for()
+    for _ in range(_MOST_TABS):
+        await page.keyboard.press("Tab")
+        if await target.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"Tab never reaches {target}")
+
+
+async def _go(page: Page, target: Locator) -> None:
+    await _to(page, target)
+    await page.keyboard.press("Enter")
+    await page.wait_for_load_state()
+
+
+async def _faults(page: Page) -> list[str]:
+    """What axe finds, and a page wider than its screen, at every width, light then dark."""
+    found: list[str] = []
+    for width, scheme in product(WIDTHS, SCHEMES):
+        await page.set_viewport_size({"width": width, "height": 900})
+        await page.emulate_media(color_scheme=scheme)
+        run = await Axe().run(page, options={"runOnly": TAGS})
+        for violation in run.response["violations"]:
+            nodes = [node["html"][:120] for node in violation["nodes"]]
+            found.append(f"{width} {scheme} {violation['id']}: {nodes}")
+        if (wide := await page.evaluate("document.documentElement.scrollWidth")) > width:
+            found.append(f"{wide} px wide on {width}")
+    return found
