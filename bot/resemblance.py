@@ -43,21 +43,25 @@ class Resemblance:
 
 
 class Reader:
-    """Reads what rumours claim. The comparison is built once, at the first one, off the event loop.
+    """Reads what rumours claim. The comparison is built once, off the event loop, in half a second.
 
-    It takes half a second.
+    It is built at the first rumour, unless `prepare` was called before.
     """
 
     def __init__(self, build: Callable[[], Sameness]) -> None:
         self._build = build
         self._building: asyncio.Task[Sameness] | None = None
 
-    async def read(self, words: Mapping[str, str]) -> Resemblance | None:
-        """What these words of a report claim; None when that cannot be told."""
+    def prepare(self) -> asyncio.Task[Sameness]:
+        """Begin to build the comparison, so that the first rumour need not wait for it."""
         if self._building is None:
             self._building = asyncio.create_task(asyncio.to_thread(self._build))
+        return self._building
+
+    async def read(self, words: Mapping[str, str]) -> Resemblance | None:
+        """What these words of a report claim; None when that cannot be told."""
         try:
-            sameness = await asyncio.shield(self._building)
+            sameness = await asyncio.shield(self.prepare())
             text = " ".join(filter(None, (words.get(SAID), words.get(LINK))))
             return Resemblance(sameness, sameness.fingerprint(text))
         except Exception as error:

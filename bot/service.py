@@ -83,6 +83,7 @@ async def serve(settings: Settings, *, elsewhere: Elsewhere | None = None) -> No
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopping.set)
     async with service(settings, elsewhere=elsewhere) as running:
+        running.vigie.desk.resembling.prepare()
         runners = [
             await _listen(running.public, settings.bind),
             await _listen(running.admin, settings.admin_bind),

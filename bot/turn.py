@@ -46,7 +46,10 @@ def storable(inbound: Inbound) -> Inbound:
     """
     author = replace(inbound.author, name=_clean(inbound.author.name)[:_NAME])
     fields = {name: _clean(value) for name, value in inbound.fields.items()}
-    files = tuple(replace(file, name=_clean(file.name)) for file in inbound.files)
+    files = tuple(
+        replace(file, name=_clean(file.name), media_type=_clean(file.media_type))
+        for file in inbound.files
+    )
     return replace(inbound, author=author, text=_clean(inbound.text), fields=fields, files=files)
 
 

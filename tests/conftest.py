@@ -9,16 +9,22 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.storage.engine import Database, open_database
 from bot.storage.migrate import migrate
 from tests.clock import Clock
 from tests.databases import TEMPLATE, PostgresqlMissing, PostgresqlServer, postgresql_server
 from tests.noskip import pytest_sessionfinish
+from tests.sparing import pytest_collection_modifyitems
 
-__all__ = ["pytest_sessionfinish"]
+__all__ = ["pytest_collection_modifyitems", "pytest_sessionfinish"]
 
 _numbers = count(1)
+
+# How long an example takes says what else the machine does, not whether the code is right.
+settings.register_profile("vigie", deadline=None)
+settings.load_profile("vigie")
 
 
 @pytest.fixture(autouse=True)

@@ -36,6 +36,7 @@ async def main(port: int, slack_api: str, database_url: str) -> None:
         async with running.vigie.database.write() as connection:
             await directory.replace_people(connection, _staff())
         running.vigie.reference.forget()
+        running.vigie.desk.resembling.prepare()
         runner = web.AppRunner(running.public, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", port).start()

@@ -1,7 +1,7 @@
 """The entries: how often each is shown, what people say of it; suspending one and lifting that."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aiohttp import web
 
@@ -12,7 +12,6 @@ from bot.console.recording import record
 from bot.console.reviewer import reviewer_of
 from bot.console.routes import Access, Route, get, post
 from bot.console.setup import vigie_of
-from bot.domain.scrutin import LOCAL
 from bot.storage.journal import Act
 from bot.storage.review import figures, suspensions
 from bot.storage.review.figures import Shown
@@ -20,13 +19,16 @@ from bot.storage.review.suspensions import Suspension
 from faq.entry import FaqEntry
 
 DAYS = 30
+FEEDBACK = timedelta(days=1)
+"""How long people take, at most, to say whether an answer helped."""
+
 SHORTEST_REASON, LONGEST_REASON = 5, 500
 ENTRY = r"{entry:[a-z0-9_-]{1,80}}"
 
 
 def routes() -> Sequence[Route]:
     """The list, and what a reviewer decides of an entry."""
-    shown = Daily[Shown]()
+    shown = Daily[Shown](changing=FEEDBACK)
 
     async def listed(request: web.Request) -> web.Response:
         return await _list(request, shown)
@@ -50,13 +52,13 @@ def entry_of(request: web.Request) -> FaqEntry:
 
 async def _list(request: web.Request, shown: Daily[Shown]) -> web.Response:
     vigie = vigie_of(request)
-    today = vigie.desk.clock().astimezone(LOCAL).date()
+    known = {entry.id for entry in vigie.desk.understander.matcher.catalogue}
     async with vigie.database.read() as connection:
 
         async def count(start: datetime, end: datetime, _: Scope) -> Mapping[str, Shown]:
-            return await figures.shown_between(connection, start, end)
+            return await figures.shown_between(connection, start, end, known)
 
-        days = await shown.days(count, None, today=today, number=DAYS)
+        days = await shown.days(count, None, now=vigie.desk.clock(), number=DAYS)
         held = {item.entry: item for item in await suspensions.running(connection)}
     used: dict[str, Shown] = {}
     for _, counts in days:

@@ -15,7 +15,7 @@ from bot.console.reviewer import Office, reviewer_of, snapshot_of
 from bot.console.routes import Route, get, live
 from bot.console.scope import scope_of
 from bot.console.setup import vigie_of
-from bot.domain.scrutin import LOCAL, Scrutin
+from bot.domain.scrutin import Scrutin
 from bot.storage import casebook
 from bot.storage.review import figures, questions
 from bot.wording.dates import day
@@ -26,6 +26,9 @@ DAYS = 14
 
 COUNTED = 500
 """Beyond this many, unanswered questions are « more than »."""
+
+SETTLED = timedelta(hours=1)
+"""After that long, how an exchange ended is not written again."""
 
 WEEK = timedelta(days=7)
 ZONES = (Zone.ANSWER, Zone.SUGGEST, Zone.ABSTAIN)
@@ -43,7 +46,7 @@ class ToDo:
 
 def routes() -> Sequence[Route]:
     """The page and the part of it that follows what happens."""
-    volumes = Daily[int]()
+    volumes = Daily[int](changing=SETTLED)
 
     async def home(request: web.Request) -> web.Response:
         return await _home(request, volumes)
@@ -54,14 +57,13 @@ def routes() -> Sequence[Route]:
 async def _home(request: web.Request, volumes: Daily[int]) -> web.Response:
     vigie, places = vigie_of(request), scope_of(request).places
     now = vigie.desk.clock()
-    today = now.astimezone(LOCAL).date()
     async with vigie.database.read() as connection:
         todo = await _todo(request, connection, now)
 
         async def count(start: datetime, end: datetime, where: Scope) -> Mapping[str, int]:
             return await figures.zones_between(connection, start, end, where)
 
-        days = await volumes.days(count, places, today=today, number=DAYS)
+        days = await volumes.days(count, places, now=now, number=DAYS)
         taken = await figures.taken_since(connection, now - timedelta(days=30), places)
         open_cases = await figures.open_by_kind(connection, places)
     listed = [

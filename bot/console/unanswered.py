@@ -50,9 +50,9 @@ async def _list(
     vigie = vigie_of(request)
     since = vigie.desk.clock() - WINDOW
     async with vigie.database.read() as connection:
-        found = await questions.unanswered_since(connection, since, most=MOST)
+        ids = tuple(await questions.unanswered_since(connection, since, most=MOST))
+        found = [] if ids in known else await questions.questions_of(connection, ids)
         kept = await proposals.all_proposals(connection)
-    ids = tuple(question.id for question in found)
     if ids not in known:
         # In a thread: whoever writes to Vigie meanwhile does not wait.
         groups = await asyncio.to_thread(group_alike, found)
@@ -65,8 +65,8 @@ async def _list(
         "unanswered.html",
         groups=groups[:SHOWN],
         hidden=len(groups) - min(len(groups), SHOWN),
-        number=len(found),
-        full=len(found) == MOST,
+        number=len(ids),
+        full=len(ids) == MOST,
         examples=EXAMPLES,
         days=WINDOW.days,
         proposed=len(kept),

@@ -1,6 +1,6 @@
 """The console in a real browser: served beside the test, with what the browser complains of."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import product
@@ -60,20 +60,32 @@ class Browsed:
 
 @asynccontextmanager
 async def browsing(
-    chromium: Browser, understander: Understander, database: Path, person: str
+    chromium: Browser,
+    understander: Understander,
+    database: Path,
+    person: str,
+    *,
+    before: Callable[[World], Awaitable[None]] | None = None,
 ) -> AsyncIterator[Browsed]:
-    """Somebody signed in, on a migrated SQLite file. The browser must have nothing to say."""
+    """Somebody signed in, on a migrated SQLite file. The browser must have nothing to say.
+
+    `before` is what happened before they came in.
+    """
     opened = open_database(f"sqlite+aiosqlite:///{database}")
     await fill(opened)
     people = [member.id for member in sample_staff(NAME)]
     rooms, clock = Rooms([*people, ALERTS, CONFIDENTIAL]), Clock()
     world = World(build(opened, rooms, understander, clock), rooms, clock, opened)
+    if before is not None:
+        await before(world)
     port = unused_port()
     root = f"http://127.0.0.1:{port}{ROOT}"
     outer = web.Application()
     outer.add_subapp(ROOT, console(world.vigie, Settings.model_validate(SETTINGS), DemoDoor(root)))
     async with TestServer(outer, port=port):
-        context = await chromium.new_context(viewport=DESKTOP, reduced_motion="reduce")
+        context = await chromium.new_context(
+            viewport=DESKTOP, reduced_motion="reduce", locale="fr-CA"
+        )
         page = await context.new_page()
         browsed = Browsed(page, world, root)
         page.on("console", lambda message: browsed.complaints.append(message.text))

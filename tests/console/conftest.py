@@ -12,6 +12,7 @@ from bot.config import Settings
 from bot.console.app import console
 from bot.console.demo_door import DemoDoor
 from bot.console.setup import ROOT
+from tests.console.templates import compiled_once
 from tests.console.visitor import Visitor
 from tests.conversation.conftest import understander
 from tests.conversation.world import SETTINGS
@@ -31,7 +32,8 @@ async def origin(world: World) -> AsyncIterator[str]:
     url = f"http://127.0.0.1:{port}"
     outer = web.Application()
     settings = Settings.model_validate(SETTINGS)
-    outer.add_subapp(ROOT, console(world.vigie, settings, DemoDoor(f"{url}{ROOT}")))
+    served = compiled_once(console(world.vigie, settings, DemoDoor(f"{url}{ROOT}")))
+    outer.add_subapp(ROOT, served)
     async with TestServer(outer, port=port):
         yield url
 

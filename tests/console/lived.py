@@ -56,7 +56,9 @@ async def live(world: World) -> dict[str, str]:
 
 async def _questions(world: World) -> None:
     """More of them as the vote comes nearer."""
-    asked = [(text, Zone.ANSWER, entry) for text, entry in _ANSWERED]
+    asked: list[tuple[str, Zone, str | None]] = [
+        (text, Zone.ANSWER, entry) for text, entry in _ANSWERED
+    ]
     asked += [(_SUGGESTED, Zone.SUGGEST, None), (OFF, Zone.ABSTAIN, None)]
     asked += [(text, Zone.ABSTAIN, None) for text in _ALIKE]
     known = {entry.id for entry in world.vigie.desk.understander.matcher.catalogue}
@@ -75,12 +77,21 @@ async def _questions(world: World) -> None:
                     text=text,
                     zone=zone,
                     entry=entry if entry in known else None,
+                    candidates=_candidates(zone, entry),
                     edition=world.vigie.desk.understander.matcher.catalogue.edition,
                 )
                 id_ = await exchanges.add(connection, exchange)
                 if zone is Zone.ANSWER and number % 3 == 0:
                     feedback = UNHELPFUL if number % 9 == 0 else HELPFUL
                     await exchanges.note(connection, id_, feedback=feedback)
+
+
+def _candidates(zone: Zone, entry: str | None) -> tuple[tuple[str, float], ...]:
+    if entry:
+        return ((entry, 0.91), ("personnel_regles", 0.05))
+    if zone is Zone.SUGGEST:
+        return (("publication_ds", 0.41), ("opinions", 0.33))
+    return (("qui_contacter", 0.14), ("repondre_factuel", 0.11))
 
 
 async def _cases(world: World) -> dict[str, str]:
@@ -162,7 +173,7 @@ async def _join(world: World, case: Case) -> None:
             size=48_000, source={}, now=world.clock(),
         )  # fmt: skip
         await files.keep(
-            connection, number, name="capture.png", media_type="image/png", content=b"image"
+            connection, number, name="capture.png", media_type="image/png", content=bytes(48_000)
         )
 
 

@@ -13,6 +13,7 @@ from aiohttp.test_utils import TestServer, unused_port
 from bot.config import Settings
 from bot.console.entrance import entrance
 from bot.console.setup import ROOT
+from tests.console.templates import compiled_once
 from tests.console.visitor import Answer, Visitor
 from tests.conversation.world import SETTINGS
 from tests.delivery.world import World
@@ -77,7 +78,8 @@ async def console_behind(world: World, issuer: str, **more: Any) -> AsyncIterato
     port = unused_port()
     origin = f"http://127.0.0.1:{port}"
     outer = web.Application()
-    outer.add_subapp(ROOT, entrance(world.vigie, oidc_settings(origin, issuer, **more)))
+    served = entrance(world.vigie, oidc_settings(origin, issuer, **more))
+    outer.add_subapp(ROOT, compiled_once(served))
     jar = aiohttp.CookieJar(unsafe=True)
     async with TestServer(outer, port=port), aiohttp.ClientSession(cookie_jar=jar) as session:
         yield SignInWorld(origin, issuer, Visitor(session, origin), session)

@@ -35,8 +35,7 @@ async def ref(world: World) -> str:
     return case.ref
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280, 1920])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 async def test_every_page_of_cases_is_accessible(
     origin: str, world: World, ref: str, width: int, scheme: str
 ) -> None:

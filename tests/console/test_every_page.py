@@ -1,9 +1,7 @@
 """Every page of the console in a real browser, at every width, light and dark, and by keyboard."""
 
 import re
-import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from itertools import product
 from pathlib import Path
 from typing import Literal
@@ -21,13 +19,17 @@ from bot.domain.case import Kind
 from bot.domain.lifecycle import take_charge
 from bot.storage import cases
 from intents.understanding import Understander
-from tests.console.browsing import TAGS, Browsed, browsing
-from tests.console.lived import RUMOUR, SUSPENDED, live
+from tests.console.browsing import TAGS, Browsed
+from tests.console.lived import RUMOUR
+from tests.console.living import living
 from tests.conversation.world import SETTINGS
 from tests.delivery.world import COORD, World
 
 WIDTHS = (390, 768, 1280, 1920)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+"""The rules that a page in the dark may break when it keeps them in the light."""
 
 _KINDS = {kind.prefix: kind for kind in Kind}
 _MOST_TABS = 400
@@ -59,24 +61,6 @@ NO_PAGE = {"", "/echanges/suivant", "/dossiers/{ref}/fichiers/{file}"}
 """Addresses that lead elsewhere, or give a file."""
 
 
-@asynccontextmanager
-async def _lived(
-    chromium: Browser, understander: Understander, template: Path, folder: Path, person: str
-) -> AsyncIterator[tuple[Browsed, dict[str, str]]]:
-    """Somebody signed in, in front of two weeks of a vote."""
-    database = folder / "console.db"
-    shutil.copyfile(template, database)
-    async with browsing(chromium, understander, database, person) as browsed:
-        # Two weeks go by: the session would end while its page still follows what happens.
-        await browsed.page.goto("about:blank")
-        refs = await live(browsed.world)
-        await browsed.open("/connexion")
-        await browsed.page.select_option("select[name=personne]", person)
-        await browsed.page.get_by_role("checkbox").check()
-        await browsed.page.get_by_role("button", name="Entrer").click()
-        yield browsed, {**refs, "entry": SUSPENDED}
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def lived_in(
     chromium: Browser,
@@ -86,7 +70,7 @@ async def lived_in(
 ) -> AsyncIterator[tuple[Browsed, dict[str, str]]]:
     """A reviewer of the DCAP who may read what is confidential, and the names of what is there."""
     folder = tmp_path_factory.mktemp("console")
-    async with _lived(chromium, understander, sqlite_template, folder, "dcap-1") as found:
+    async with living(chromium, understander, sqlite_template, folder, "dcap-1") as found:
         yield found
 
 
@@ -140,7 +124,7 @@ async def test_what_is_refused_and_what_a_form_asks_are_readable_too(
 async def test_the_pages_of_a_coordination_are_readable(
     chromium: Browser, understander: Understander, sqlite_template: Path, tmp_path: Path
 ) -> None:
-    async with _lived(chromium, understander, sqlite_template, tmp_path, COORD) as (browsed, names):
+    async with living(chromium, understander, sqlite_template, tmp_path, COORD) as (browsed, names):
         faults = {}
         for path in ("/", "/echanges", "/echanges/1", "/dossiers", f"/dossiers/{names['rumour']}"):
             await browsed.open(path)
@@ -152,7 +136,7 @@ async def test_the_pages_of_a_coordination_are_readable(
 async def test_a_reviewer_judges_searches_proposes_and_suspends_by_keyboard(
     chromium: Browser, understander: Understander, sqlite_template: Path, tmp_path: Path
 ) -> None:
-    async with _lived(chromium, understander, sqlite_template, tmp_path, "dcap-1") as (browsed, _):
+    async with living(chromium, understander, sqlite_template, tmp_path, "dcap-1") as (browsed, _):
         page = browsed.page
         await browsed.open("/")
         await _judge(page)
@@ -220,7 +204,7 @@ async def _suspend_and_lift(page: Page) -> None:
 async def test_a_case_is_taken_answered_and_closed_by_keyboard_and_others_see_it_at_once(
     chromium: Browser, understander: Understander, sqlite_template: Path, tmp_path: Path
 ) -> None:
-    async with _lived(chromium, understander, sqlite_template, tmp_path, "dcap-1") as (browsed, n):
+    async with living(chromium, understander, sqlite_template, tmp_path, "dcap-1") as (browsed, n):
         page, keys = browsed.page, browsed.page.keyboard
         waiting = await browsed.world.open(words=RUMOUR)
         await browsed.world.deliver()
@@ -284,7 +268,7 @@ async def _faults(page: Page) -> list[str]:
     for width, scheme in product(WIDTHS, SCHEMES):
         await page.set_viewport_size({"width": width, "height": 900})
         await page.emulate_media(color_scheme=scheme)
-        run = await Axe().run(page, options={"runOnly": TAGS})
+        run = await Axe().run(page, options={"runOnly": TAGS if scheme == "light" else COLOURS})
         for violation in run.response["violations"]:
             nodes = [node["html"][:120] for node in violation["nodes"]]
             found.append(f"{width} {scheme} {violation['id']}: {nodes}")

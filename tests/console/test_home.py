@@ -2,13 +2,17 @@
 
 import re
 import shutil
+from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from playwright.async_api import Browser, expect
 
 from bot.console.charts import rows, stacked
-from bot.console.daily import Daily, Scope
+from bot.console.daily import Daily, Scope, midnight
 from bot.domain.case import Kind
 from bot.domain.scrutin import LOCAL
 from bot.storage.engine import Database
@@ -73,30 +77,48 @@ async def test_the_part_that_follows_says_nothing_new_while_nothing_changes(visi
     assert again.status == 304
 
 
-async def test_a_day_that_is_over_is_counted_once() -> None:
-    asked: list[object] = []
+async def test_what_is_over_is_counted_once() -> None:
+    asked: list[tuple[datetime, datetime]] = []
 
-    async def count(start: object, _end: object, _places: Scope) -> dict[str, int]:
-        asked.append(start)
+    async def count(start: datetime, end: datetime, _places: Scope) -> dict[str, int]:
+        asked.append((start, end))
         return {"answer": 1}
 
-    volumes = Daily[int]()
-    today = START.astimezone(LOCAL).date()
-    first = await volumes.days(count, None, today=today, number=14)
-    assert len(asked) == len(first) == 14
-    assert first[-1][0] == today
-    assert await volumes.days(count, None, today=today, number=14) == first
-    assert len(asked) == 16
+    volumes = Daily[int](changing=timedelta(hours=1))
+    first = await volumes.days(count, None, now=START, number=14)
+    assert len(asked) == 15
+    assert first[-1] == (START.astimezone(LOCAL).date(), {"answer": 2})
+    assert await volumes.days(count, None, now=START, number=14) == first
+    assert asked[15:] == asked[14:15]
+    over, open_ = asked[13]
+    assert over < open_ <= START - timedelta(hours=1)
+
+
+@pytest.mark.parametrize("changing", [timedelta(hours=1), timedelta(days=1), timedelta(days=2)])
+@given(late=st.integers(0, 400 * 24 * 60))
+async def test_days_are_counted_whole_and_nothing_twice(changing: timedelta, late: int) -> None:
+    stretches: list[tuple[datetime, datetime]] = []
+
+    async def count(start: datetime, end: datetime, _places: Scope) -> dict[str, int]:
+        stretches.append((start, end))
+        return {}
+
+    now = START + timedelta(minutes=late)
+    found = await Daily[int](changing=changing).days(count, None, now=now, number=5)
+    assert [day for day, _ in found][-1] == now.astimezone(LOCAL).date()
+    assert all(before[1] == after[0] for before, after in pairwise(stretches))
+    assert stretches[0][0] == midnight(found[0][0])
+    assert stretches[-1][1] == midnight(found[-1][0] + timedelta(days=1))
 
 
 async def test_counts_remembered_for_one_scope_are_not_those_of_another() -> None:
-    async def count(_start: object, _end: object, places: Scope) -> dict[str, int]:
+    async def count(_start: datetime, _end: datetime, places: Scope) -> dict[str, int]:
         return {"answer": len(places or ())}
 
-    volumes = Daily[int]()
-    today = START.astimezone(LOCAL).date()
-    assert (await volumes.days(count, frozenset("ab"), today=today, number=5))[0][1]["answer"] == 2
-    assert (await volumes.days(count, frozenset("a"), today=today, number=5))[0][1]["answer"] == 1
+    volumes = Daily[int](changing=timedelta(hours=1))
+    both, one = frozenset("ab"), frozenset("a")
+    assert (await volumes.days(count, both, now=START, number=5))[0][1]["answer"] == 2
+    assert (await volumes.days(count, one, now=START, number=5))[0][1]["answer"] == 1
 
 
 def test_bars_stay_in_their_box_and_keep_their_proportions() -> None:

@@ -27,6 +27,24 @@ async def test_rumours_that_arrive_together_build_the_comparison_once(
     assert {one.fingerprint for one in read if one} == {built[0].fingerprint("Le vote est annulé")}
 
 
+async def test_a_comparison_that_is_prepared_is_there_for_the_first_rumour(
+    understander: Understander,
+) -> None:
+    built: list[Sameness] = []
+
+    def build() -> Sameness:
+        built.append(Sameness.of(understander.matcher))
+        return built[-1]
+
+    reader = Reader(build)
+    await reader.prepare()
+    assert len(built) == 1
+    read = await reader.read({"dit": "Le vote est annulé"})
+    assert read is not None
+    assert read.sameness is built[0]
+    assert len(built) == 1
+
+
 async def test_the_link_of_a_report_is_part_of_what_it_claims(understander: Understander) -> None:
     reader = Reader(lambda: Sameness.of(understander.matcher))
     words = {"dit": "Voici ce qui se dit", "lien": "https://exemple.test/publication/12345"}

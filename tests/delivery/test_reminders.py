@@ -7,6 +7,7 @@ import pytest
 from bot.domain.case import Case, Issue, Kind
 from bot.domain.duty import Duty, Rank
 from bot.domain.effects import Notify, Room, SurfaceKind, ToPerson, ToRoom
+from bot.domain.handover import assign
 from bot.domain.lifecycle import close, take_charge
 from bot.messages import Choices, Document, Paragraph
 from bot.storage import claims
@@ -18,7 +19,7 @@ from tests.delivery.world import ALERTS, CONFIDENTIAL, COORD, DCAP, World, build
 from tests.fakes.rooms import Rooms
 from tests.wording.plain import loose, plain
 
-OTHER = "dcap-2"
+OTHER, COLLEAGUE = "dcap-2", "coord-quebec"
 
 
 async def remind(world: World, case: Case, *notices: Notify) -> None:
@@ -134,9 +135,11 @@ async def test_five_reminders_that_wait_are_one_message_with_a_button_each(world
     assert "Unetelle" not in said
     [buttons] = [part for part in reminder.shown.parts if isinstance(part, Choices)]
     assert [(one.action, one.subject) for one in buttons.choices] == [
-        ("case.take", str(case.id)) for case in opened
+        *(("case.tell_dcap", str(case.id)) for case in opened[:4]),
+        ("case.take", str(opened[4].id)),
     ]
-    assert loose(buttons.choices[0].label) == "Prendre en charge INC-0001"
+    assert loose(buttons.choices[0].label) == "Aviser la DCAP : INC-0001"
+    assert loose(buttons.choices[4].label) == "Prendre en charge MAN-0001"
     assert not any(case.ref in reminder.shown.summary for case in opened)
 
 
@@ -236,9 +239,18 @@ async def test_a_fenced_worker_settles_no_companion(
     await second.delivery.drain()
 
 
-@pytest.mark.parametrize("taken", [False, True])
-async def test_a_reminder_asks_for_what_is_still_to_do(world: World, taken: bool) -> None:
-    opened = [await world.open(Kind.INCIDENT) for _ in range(2)]
+@pytest.mark.parametrize(
+    ("kind", "taken", "wanted"),
+    [
+        (Kind.INCIDENT, False, "case.tell_dcap"),
+        (Kind.INCIDENT, True, "case.tell_dcap"),
+        (Kind.MANQUEMENT, False, "case.take"),
+    ],
+)
+async def test_a_reminder_asks_for_what_is_still_to_do(
+    world: World, kind: Kind, taken: bool, wanted: str
+) -> None:
+    opened = [await world.open(kind) for _ in range(2)]
     await world.deliver()
     actor = await world.actor(COORD)
     for case in opened:
@@ -247,7 +259,6 @@ async def test_a_reminder_asks_for_what_is_still_to_do(world: World, taken: bool
         await remind(world, case, Notify("rappel", ToPerson(COORD)))
     await world.deliver()
     [buttons] = [p for p in world.rooms.of(COORD)[-1].shown.parts if isinstance(p, Choices)]
-    wanted = "case.tell_dcap" if taken else "case.take"
     assert [one.action for one in buttons.choices] == [wanted] * 2
 
 
@@ -259,3 +270,31 @@ async def test_whoever_of_the_dcap_is_given_a_case_is_told_under_its_alert(world
     await world.deliver()
     assert surface.message is not None
     assert world.rooms.of(ALERTS)[-1].thread == surface.message.id
+
+
+async def given(world: World, case: Case, whom: str) -> None:
+    """The coordination hands the case to somebody by name, and it leaves."""
+    actor = await world.actor(COORD)
+    await world.act(case, lambda known, setting: assign(known, actor, whom, setting))
+    await world.deliver()
+    world.clock.advance(seconds=5)
+
+
+async def test_the_card_of_a_case_that_is_handed_over_says_it_and_no_second_message_comes(
+    world: World,
+) -> None:
+    case = await world.open(Kind.INCIDENT)
+    await world.deliver()
+    await given(world, case, COLLEAGUE)
+    [card] = world.rooms.of(COLLEAGUE)
+    assert "vous est confié" in card.shown.summary
+
+
+async def test_who_had_the_card_already_is_told_when_it_comes_back_to_them(world: World) -> None:
+    case = await world.open(Kind.INCIDENT)
+    await world.deliver()
+    for whom in (COLLEAGUE, "coord-montreal", COLLEAGUE):
+        await given(world, case, whom)
+    card, told = world.rooms.of(COLLEAGUE)
+    assert "vous est confié" in card.shown.summary
+    assert "ce dossier vous est confié" in shown(told.shown)

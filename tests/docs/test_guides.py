@@ -90,5 +90,5 @@ def test_a_picture_is_as_wide_as_a_phone_and_loads_quickly(name: str) -> None:
 
 
 def test_every_guide_is_known() -> None:
-    known = {*ROLES, "installation-slack", "installation-teams"}
+    known = {*ROLES, "console", "installation-slack", "installation-teams"}
     assert {path.stem for path in (DOCS / "guides").glob("*.md")} == known

@@ -157,6 +157,19 @@ async def test_personal_information_is_masked_in_the_words_of_every_other_case(
     assert [row["value"] for row in words] == [MASKED] * 5
 
 
+async def test_what_rumours_are_compared_and_searched_by_is_masked_too(world: World) -> None:
+    claim = f"Le vote par la poste serait annulé, dit {PERSONAL}"
+    for who in (DS, "ds-gouin"):
+        await world.command(who, "rumeur", claim)
+    await world.say(DS, f"Qui est {PERSONAL} ?")
+    stored = await contents(world.vigie.database)
+    assert all(row["fingerprint"] for row in stored["cases"])
+    for piece in ("555-0199", "5550199", "theo@exemple", "érables", "erables", "theo.modele"):
+        for table in set(stored) - {"people"}:
+            assert piece not in repr(stored[table]).lower(), f"{table}: {piece}"
+        assert await found_by_search(world.vigie.database, piece) == 0
+
+
 async def test_a_case_keeps_its_link_whole_so_that_the_post_can_be_found(world: World) -> None:
     link = "https://www.facebook.com/quelquun/posts/12345"
     await world.command(DS, "rumeur", f"À voir : {link}")

@@ -106,7 +106,10 @@ async def workspace(
 ) -> AsyncIterator[SlackWorkspace]:
     app = web.Application()
     app.router.add_post("/slack/events", http.handle)
-    async with TestServer(app) as server:
+    server = TestServer(app)
+    # What is left of a body that was refused is not waited for ten seconds.
+    await server.start_server(lingering_time=0.1)
+    async with server:
         yield SlackWorkspace(
             slack,
             str(server.make_url("/slack/events")),

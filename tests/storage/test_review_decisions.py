@@ -86,7 +86,8 @@ async def test_only_questions_that_nobody_dealt_with_are_left(database: Database
             connection, Proposal(PHRASING, "opinions", "Question ?", (taken,), "Doris", START)
         )
         since = START - timedelta(days=1)
-        found = await questions.unanswered_since(connection, since, most=100)
+        ids = await questions.unanswered_since(connection, since, most=100)
+        found = await questions.questions_of(connection, ids)
         assert [item.id for item in found] == [badly, left]
         assert len(await questions.unanswered_since(connection, since, most=1)) == 1
         assert await questions.count_unanswered(connection, since, places=None, most=9) == 2
@@ -161,7 +162,7 @@ async def test_what_an_entry_is_worth_is_counted_where_it_was_shown(database: Da
         chose = await exchanges.add(connection, _at(1, zone="suggest", entry=None))
         await exchanges.note(connection, chose, chosen="neutralite")
         end = START + timedelta(days=1)
-        shown = await figures.shown_between(connection, START, end)
+        shown = await figures.shown_between(connection, START, end, ["opinions", "neutralite"])
         zones = await figures.zones_between(connection, START, end, None)
     assert shown == {"opinions": Shown(3, 1, 1), "neutralite": Shown(1)}
     assert zones == {"answer": 3, "abstain": 1, "suggest": 1}

@@ -118,7 +118,10 @@ async def clients(
 ) -> AsyncIterator[TeamsClients]:
     app = web.Application(client_max_size=2**20 + 1)
     app.router.add_post("/api/messages", http.handle)
-    async with TestServer(app) as server:
+    server = TestServer(app)
+    # What is left of a body that was refused is not waited for ten seconds.
+    await server.start_server(lingering_time=0.1)
+    async with server:
         yield TeamsClients(teams, str(server.make_url("/api/messages")), session, entra.bearer)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 
 from bot.domain import losing
 from bot.domain.case import CLOCK, Issue, Kind, Spoken, Status
@@ -50,12 +50,14 @@ def _documents(voice: Voice, of: CaseFile) -> list[Document]:
     ]
 
 
+@settings(deadline=None)
 @given(of=any_file())
 def test_every_card_and_notice_of_every_case_is_well_formed(voice: Voice, of: CaseFile) -> None:
     for document in _documents(voice, of):
         assert list(faults(document)) == []
 
 
+@settings(deadline=None)
 @given(of=any_file())
 def test_no_summary_and_no_notice_bears_anybodys_words(voice: Voice, of: CaseFile) -> None:
     secret = file(of.case, words=(("dit", "zyxglorp"), ("ou", "zyxglorp")), surfaces=of.surfaces)
@@ -65,6 +67,7 @@ def test_no_summary_and_no_notice_bears_anybodys_words(voice: Voice, of: CaseFil
         assert "zyxglorp" not in repr(notice(voice, secret, key, cause="cause"))
 
 
+@settings(deadline=None)
 @given(of=any_file())
 def test_the_owner_never_reads_that_the_dcap_knows_when_it_does_not(
     voice: Voice, of: CaseFile
@@ -79,6 +82,7 @@ def test_the_owner_never_reads_that_the_dcap_knows_when_it_does_not(
         assert "Aviser la DCAP" not in labels(thread(voice, of, viewer=of.case.owner))
 
 
+@settings(deadline=None)
 @given(of=any_file())
 def test_only_what_can_still_happen_is_announced(voice: Voice, of: CaseFile) -> None:
     shown = loose(plain(receipt(voice, of)))
@@ -88,6 +92,7 @@ def test_only_what_can_still_happen_is_announced(voice: Voice, of: CaseFile) -> 
         assert "la DCAP est relancée" not in shown
 
 
+@settings(deadline=None)
 @given(of=any_file())
 def test_a_closed_case_offers_only_to_reopen_and_to_correct_its_outcome(
     voice: Voice, of: CaseFile

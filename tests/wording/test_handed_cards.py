@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from bot.domain.case import CLOCK, Case, Kind, Status
 from bot.domain.directory import Directory
@@ -60,6 +60,7 @@ def _with_thread(of: Case, person: str) -> CaseFile:
     return file(of, surfaces=[*surfaces(of), more])
 
 
+@settings(deadline=None)
 @given(of=any_file())
 def test_who_has_no_part_in_a_case_any_more_reads_nothing_of_it(voice: Voice, of: CaseFile) -> None:
     secret = file(of.case, words=(("dit", "zyxglorp"), ("ou", "zyxglorp")), surfaces=of.surfaces)

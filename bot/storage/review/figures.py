@@ -3,12 +3,12 @@
 Words kept apart are in no count, and neither are manquements: by place, a number would say who.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import DateTime, case, func, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.case import Kind, Status
@@ -60,28 +60,26 @@ async def zones_between(
 
 
 async def shown_between(
-    connection: AsyncConnection, start: datetime, end: datetime
+    connection: AsyncConnection, start: datetime, end: datetime, entries: Collection[str]
 ) -> Mapping[str, Shown]:
-    """Each entry's use, by its id."""
-    columns = exchanges.c
-    entry = func.coalesce(columns.chosen, columns.entry)
-    query = (
-        select(entry.label("entry"), columns.feedback, func.count().label("number"))
-        .where(
-            columns.at >= start,
-            columns.at < end,
-            entry.is_not(None),
-            (columns.zone == Zone.ANSWER) | columns.chosen.is_not(None),
+    """The use of these entries, by id: given as the answer, or chosen among titles."""
+    columns, found = exchanges.c, dict[str, Shown]()
+    answered = (columns.chosen.is_(None), columns.zone == Zone.ANSWER)
+    for shown, conditions in ((columns.entry, answered), (columns.chosen, ())):
+        helpful, failed = columns.feedback == HELPFUL, columns.feedback.in_(FAILED)
+        query = (
+            select(
+                shown.label("entry"),
+                func.count().label("times"),
+                func.sum(case((helpful, 1), else_=0)).label("helpful"),
+                func.sum(case((failed, 1), else_=0)).label("failed"),
+            )
+            .where(shown.in_(sorted(entries)), columns.at >= start, columns.at < end, *conditions)
+            .group_by(shown)
         )
-        .group_by(entry, columns.feedback)
-    )
-    found: dict[str, Shown] = {}
-    for row in await connection.execute(query):
-        found[row.entry] = found.get(row.entry, Shown()) + Shown(
-            row.number,
-            row.number if row.feedback == HELPFUL else 0,
-            row.number if row.feedback in FAILED else 0,
-        )
+        for row in await connection.execute(query):
+            use = Shown(row.times, row.helpful, row.failed)
+            found[row.entry] = found.get(row.entry, Shown()) + use
     return found
 
 
@@ -90,26 +88,22 @@ async def taken_since(
 ) -> Sequence[Taken]:
     """The cases opened since that somebody took charge of, the newest at most 5 000."""
     columns = cases.c
+    # Thousands of instants whose differences alone count: our own type would cost more than SQL.
+    opened, field, dcap = (
+        type_coerce(instant, DateTime(timezone=True))
+        for instant in (columns.opened_at, columns.field_taken_at, columns.dcap_taken_at)
+    )
     query = (
-        select(
-            columns.kind,
-            columns.circonscription,
-            columns.opened_at,
-            columns.field_taken_at,
-            columns.dcap_taken_at,
-        )
+        select(columns.kind, columns.circonscription, opened, field, dcap)
         .where(*_plain(places), columns.opened_at >= since)
         .where(columns.field_taken_at.is_not(None) | columns.dcap_taken_at.is_not(None))
         .order_by(columns.id.desc())
         .limit(_ENOUGH)
     )
+    kinds = {kind.value: kind for kind in Kind}
     return [
-        Taken(
-            Kind(row.kind),
-            row.circonscription,
-            min(at for at in (row.field_taken_at, row.dcap_taken_at) if at) - row.opened_at,
-        )
-        for row in await connection.execute(query)
+        Taken(kinds[kind], place, (min(here, there) if here and there else here or there) - start)
+        for kind, place, start, here, there in (await connection.execute(query)).all()
     ]
 
 

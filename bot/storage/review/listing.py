@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import column, func, literal, literal_column, select, table, true, tuple_, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.people import Role
 from bot.storage.exchanges import Exchange, exchange_of
 from bot.storage.schema import UtcDateTime, exchanges
 from bot.storage.terms import Search
@@ -53,7 +52,8 @@ async def page_of(
     if wanted.words.strip():
         search = Search.of(wanted.words)
         return await _found(connection, wanted, search, before, limit) if search.stems else []
-    conditions = [*_conditions(wanted), *await _older(connection, before)]
+    steered = connection.dialect.name == "sqlite"
+    conditions = [*_conditions(wanted, steered=steered), *await _older(connection, before)]
     alternatives = _alternatives(wanted)
     branches = [
         select(exchanges.c.id)
@@ -109,24 +109,39 @@ async def _found(
     return [exchange_of(row._mapping) for row in await connection.execute(query)]
 
 
-def _conditions(wanted: Wanted) -> list[Any]:
+def _conditions(wanted: Wanted, *, steered: bool = False) -> list[Any]:
+    """What an exchange must be. SQLite counts no values: `steered`, it is left one index only.
+
+    That of the filter which leaves the fewest exchanges, in this order; the places and the entry,
+    which come as alternatives, leave fewer still.
+    """
     columns = exchanges.c
     found: list[Any] = [columns.terms.is_not(None)]
     if wanted.since is not None:
         found.append(columns.at >= wanted.since)
     if wanted.until is not None:
         found.append(columns.at < wanted.until)
-    if wanted.role == NO_ROLE:
-        found.append(columns.role.is_(None))
-    elif wanted.role:
-        found.append(columns.role == Role(wanted.role))
-    if wanted.channel:
-        found.append(columns.channel == wanted.channel)
-    if wanted.zone:
-        found.append(columns.zone == wanted.zone)
-    if wanted.feedback:
-        found.append(columns.feedback == wanted.feedback)
+    hidden = steered and (wanted.places is not None or bool(wanted.entry))
+    for filtered, value in (
+        (columns.feedback, wanted.feedback),
+        (columns.role, wanted.role),
+        (columns.zone, wanted.zone),
+        (columns.channel, wanted.channel),
+    ):
+        if not value:
+            continue
+        asked = "" if value == NO_ROLE else value
+        if hidden:
+            found.append(_without_index(filtered) == asked)
+        else:
+            found.append(filtered == asked if asked else filtered.is_(None))
+            hidden = steered
     return found
+
+
+def _without_index(column: Any) -> Any:
+    """The column for a condition that no index should be chosen for; NULL reads as empty."""
+    return func.coalesce(column, "")
 
 
 def _alternatives(wanted: Wanted) -> list[Any]:

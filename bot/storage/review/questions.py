@@ -12,6 +12,7 @@ from bot.storage.review.proposals import covered_since
 from bot.storage.review.verdicts import unanswered_branches
 from bot.storage.schema import exchanges, reviews
 
+_AT_ONCE = 500
 _NO_QUESTION = ("salutation", "merci", "aide", "suivi")
 
 
@@ -27,25 +28,34 @@ class Question:
 
 async def unanswered_since(
     connection: AsyncConnection, since: datetime, *, most: int
-) -> Sequence[Question]:
-    """Those of at most `most` exchanges, newest first, that no verdict and no proposal covers.
+) -> Sequence[int]:
+    """The ids of at most `most` exchanges, newest first, that no verdict and no proposal covers.
 
     Reports are not questions, and words kept apart are never compared.
     """
     covered = await covered_since(connection, since)
-    found: dict[int, Question] = {}
+    found: set[tuple[datetime, int]] = set()
     for branch in unanswered_branches():
-        columns = (exchanges.c.id, exchanges.c.at, exchanges.c.text, exchanges.c.candidates)
         query = (
-            select(*columns)
+            select(exchanges.c.at, exchanges.c.id)
             .where(*_questions(since), branch)
             .order_by(exchanges.c.at.desc(), exchanges.c.id.desc())
             .limit(most + len(covered))
         )
+        found.update((at, id) for at, id in (await connection.execute(query)).all())
+    kept = sorted((at, id) for at, id in found if id not in covered)
+    return [id for _, id in reversed(kept)][:most]
+
+
+async def questions_of(connection: AsyncConnection, ids: Sequence[int]) -> Sequence[Question]:
+    """What these exchanges asked, in the same order; those purged meanwhile are left out."""
+    columns = (exchanges.c.id, exchanges.c.at, exchanges.c.text, exchanges.c.candidates)
+    found: dict[int, Question] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        query = select(*columns).where(exchanges.c.id.in_(ids[start : start + _AT_ONCE]))
         for id, at, text, candidates in (await connection.execute(query)).all():
-            if id not in covered:
-                found[id] = Question(id, at, text, candidates[0][0] if candidates else None)
-    return sorted(found.values(), key=lambda item: (item.at, item.id), reverse=True)[:most]
+            found[id] = Question(id, at, text, candidates[0][0] if candidates else None)
+    return [found[id] for id in ids if id in found]
 
 
 async def count_unanswered(
@@ -54,7 +64,7 @@ async def count_unanswered(
     """How many there are, counted up to `most`."""
     covered = await covered_since(connection, since)
     found: set[int] = set()
-    for branch in unanswered_branches():
+    for branch in unanswered_branches(by_place=places is not None):
         query = select(exchanges.c.id).where(*_questions(since), branch)
         if places is not None:
             query = query.where(exchanges.c.circonscription.in_(sorted(places)))

@@ -72,9 +72,15 @@ async def next_to_review(connection: AsyncConnection, after: Exchange | None = N
     return None
 
 
-def unanswered_branches() -> tuple[Any, ...]:
-    """What « not answered » means, each with an index of its own: no answer, or one that failed."""
-    return exchanges.c.zone == Zone.ABSTAIN, exchanges.c.feedback.in_(FAILED)
+def unanswered_branches(*, by_place: bool = False) -> tuple[Any, ...]:
+    """What « not answered » means: no answer, or one that failed.
+
+    Each has an index of its own, unless the circonscriptions that are asked for lead to fewer.
+    """
+    zone, feedback = exchanges.c.zone, exchanges.c.feedback
+    if by_place:
+        return ((zone == Zone.ABSTAIN) | feedback.in_(FAILED),)
+    return zone == Zone.ABSTAIN, *(feedback == said for said in FAILED)
 
 
 async def _newest(

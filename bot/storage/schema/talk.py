@@ -1,8 +1,16 @@
 """What people wrote, and what came in."""
 
+from typing import Any
+
 from sqlalchemy import JSON, Boolean, Column, Index, String, Table, Text, text
 
 from bot.storage.schema.columns import ID, UtcDateTime, metadata, row_id
+
+_SEARCHED: Any = {
+    "sqlite_where": text("terms IS NOT NULL"),
+    "postgresql_where": text("terms IS NOT NULL"),
+}
+"""What the console lists: all but the words kept apart."""
 
 inbox = Table(
     "inbox",
@@ -38,15 +46,37 @@ exchanges = Table(
     Column("citizen", String(20)),
     Column("terms", Text),
     Index("exchanges_account", "channel", "account"),
-    Index("exchanges_zone", "zone", "at"),
-    Index("exchanges_place", "circonscription", "at"),
-    Index("exchanges_role", "role", "at"),
-    Index("exchanges_channel", "channel", "at"),
-    Index("exchanges_entry", "entry", "at"),
+    Index("exchanges_zone", "zone", "at", "id", "role", "channel", **_SEARCHED),
+    Index(
+        "exchanges_place",
+        "circonscription",
+        "at",
+        "id",
+        "zone",
+        "feedback",
+        "role",
+        "channel",
+        **_SEARCHED,
+    ),
+    Index("exchanges_role", "role", "at", "id", "channel", **_SEARCHED),
+    Index("exchanges_channel", "channel", "at", "id", **_SEARCHED),
+    Index(
+        "exchanges_entry",
+        "entry",
+        "at",
+        "id",
+        "circonscription",
+        "feedback",
+        "zone",
+        "chosen",
+    ),
     Index(
         "exchanges_chosen",
         "chosen",
         "at",
+        "id",
+        "circonscription",
+        "feedback",
         sqlite_where=text("chosen IS NOT NULL"),
         postgresql_where=text("chosen IS NOT NULL"),
     ),
@@ -54,19 +84,19 @@ exchanges = Table(
         "exchanges_feedback",
         "feedback",
         "at",
-        sqlite_where=text("feedback IS NOT NULL"),
-        postgresql_where=text("feedback IS NOT NULL"),
-    ),
-    Index(
-        "exchanges_volume",
-        "at",
+        "id",
         "zone",
-        "circonscription",
-        sqlite_where=text("terms IS NOT NULL"),
-        postgresql_where=text("terms IS NOT NULL"),
+        "role",
+        "channel",
+        sqlite_where=text("terms IS NOT NULL AND feedback IS NOT NULL"),
+        postgresql_where=text("terms IS NOT NULL AND feedback IS NOT NULL"),
     ),
+    Index("exchanges_volume", "at", "zone", **_SEARCHED),
 )
 """`terms` is what the search reads, NULL for words kept apart.
+
+An index of the console's filters is in the order of its pages, then holds what the other filters
+ask, so that a page which few exchanges or none match is found without reading the table.
 
 Each database has its own full-text index on it, made by the migration: the table `exchange_search`
 and its triggers on SQLite, the index `exchanges_terms` on PostgreSQL.

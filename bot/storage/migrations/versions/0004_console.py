@@ -12,14 +12,19 @@ depends_on = None
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
+_SEARCHED = "terms IS NOT NULL"
 _FILTERS = {
-    "exchanges_zone": ("zone", None),
-    "exchanges_place": ("circonscription", None),
-    "exchanges_role": ("role", None),
-    "exchanges_channel": ("channel", None),
-    "exchanges_entry": ("entry", None),
-    "exchanges_chosen": ("chosen", "chosen IS NOT NULL"),
-    "exchanges_feedback": ("feedback", "feedback IS NOT NULL"),
+    "exchanges_zone": ("zone at id role channel", _SEARCHED),
+    "exchanges_place": ("circonscription at id zone feedback role channel", _SEARCHED),
+    "exchanges_role": ("role at id channel", _SEARCHED),
+    "exchanges_channel": ("channel at id", _SEARCHED),
+    "exchanges_entry": ("entry at id circonscription feedback zone chosen", None),
+    "exchanges_chosen": ("chosen at id circonscription feedback", "chosen IS NOT NULL"),
+    "exchanges_feedback": (
+        "feedback at id zone role channel",
+        f"{_SEARCHED} AND feedback IS NOT NULL",
+    ),
+    "exchanges_volume": ("at zone", _SEARCHED),
 }
 _FULL_TEXT = (
     # A backup that is put back drops our tables, not this one.
@@ -152,9 +157,8 @@ def downgrade() -> None:
 def _make_search() -> None:
     op.add_column("exchanges", sa.Column("terms", sa.Text()))
     _fill_terms()
-    for name, (column, where) in _FILTERS.items():
-        _index(name, [column, "at"], where)
-    _index("exchanges_volume", ["at", "zone", "circonscription"], "terms IS NOT NULL")
+    for name, (columns, where) in _FILTERS.items():
+        _index(name, columns.split(), where)
     if op.get_bind().dialect.name == "sqlite":
         for statement in _FULL_TEXT:
             op.execute(statement)
@@ -172,7 +176,7 @@ def _unmake_search() -> None:
         op.execute("DROP TABLE exchange_search")
     else:
         op.drop_index("exchanges_terms", table_name="exchanges")
-    for name in (*_FILTERS, "exchanges_volume"):
+    for name in _FILTERS:
         op.drop_index(name, table_name="exchanges")
     op.drop_column("exchanges", "terms")
 
