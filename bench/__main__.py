@@ -13,6 +13,7 @@ NAMES = (
     "startup",
     "sameness",
     "casework",
+    "console",
 )
 
 

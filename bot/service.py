@@ -1,6 +1,7 @@
 """The process that serves Slack and Teams: two listeners, one worker, a stop that drains."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -88,6 +89,9 @@ async def serve(settings: Settings, *, elsewhere: Elsewhere | None = None) -> No
             await _listen(running.public, settings.bind),
             await _listen(running.admin, settings.admin_bind),
         ]
+        # What is loaded by now stays to the end: without this, each full collection walks the whole
+        # engine, and whoever is being answered waits for it.
+        gc.freeze()
         log.info("serving", public=settings.bind, admin=settings.admin_bind)
         await stopping.wait()
         log.info("stopping")

@@ -1,5 +1,6 @@
 """Asks for pages one at a time, through HTTP, as a reviewer's browser would."""
 
+import gc
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -92,10 +93,12 @@ async def visiting(database: Database, understander: Understander) -> AsyncItera
         outer.add_subapp(ROOT, console(vigie, settings, DemoDoor(f"http://127.0.0.1{ROOT}")))
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
+        gc.freeze()  # as `vigie serve` does
         try:
             root = f"http://127.0.0.1:{runner.addresses[0][1]}{ROOT}"
             yield Visitors(root, await _cookies(vigie), session)
         finally:
+            gc.unfreeze()
             await runner.cleanup()
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import column, func, literal, literal_column, select, table, tru
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.exchanges import Exchange, exchange_of
+from bot.storage.review.planning import plan_by_values
 from bot.storage.schema import UtcDateTime, exchanges
 from bot.storage.terms import Search
 
@@ -49,6 +50,7 @@ async def page_of(
     """The newest exchanges, or those older than the one whose id is `before`."""
     if wanted.places is not None and not wanted.places:
         return []
+    await plan_by_values(connection)
     if wanted.words.strip():
         search = Search.of(wanted.words)
         return await _found(connection, wanted, search, before, limit) if search.stems else []

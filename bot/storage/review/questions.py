@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.review.planning import plan_by_values
 from bot.storage.review.proposals import covered_since
 from bot.storage.review.verdicts import unanswered_branches
 from bot.storage.schema import exchanges, reviews
@@ -33,6 +34,7 @@ async def unanswered_since(
 
     Reports are not questions, and words kept apart are never compared.
     """
+    await plan_by_values(connection)
     covered = await covered_since(connection, since)
     found: set[tuple[datetime, int]] = set()
     for branch in unanswered_branches():
@@ -62,6 +64,7 @@ async def count_unanswered(
     connection: AsyncConnection, since: datetime, *, places: frozenset[str] | None, most: int
 ) -> int:
     """How many there are, counted up to `most`."""
+    await plan_by_values(connection)
     covered = await covered_since(connection, since)
     found: set[int] = set()
     for branch in unanswered_branches(by_place=places is not None):
