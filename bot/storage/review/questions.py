@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.review.planning import plan_by_values
@@ -36,17 +36,20 @@ async def unanswered_since(
     """
     await plan_by_values(connection)
     covered = await covered_since(connection, since)
-    found: set[tuple[datetime, int]] = set()
-    for branch in unanswered_branches():
-        query = (
-            select(exchanges.c.at, exchanges.c.id)
-            .where(*_questions(since), branch)
-            .order_by(exchanges.c.at.desc(), exchanges.c.id.desc())
-            .limit(most + len(covered))
-        )
-        found.update((at, id) for at, id in (await connection.execute(query)).all())
-    kept = sorted((at, id) for at, id in found if id not in covered)
-    return [id for _, id in reversed(kept)][:most]
+    newest = (exchanges.c.at.desc(), exchanges.c.id.desc())
+    enough = most + len(covered)
+    branches = [
+        select(exchanges.c.at, exchanges.c.id)
+        .where(*_questions(since), branch)
+        .order_by(*newest)
+        .limit(enough)
+        .subquery()
+        for branch in unanswered_branches()
+    ]
+    both = union(*(select(branch) for branch in branches)).subquery()
+    query = select(both.c.id).order_by(both.c.at.desc(), both.c.id.desc()).limit(enough)
+    ids = (await connection.execute(query)).scalars()
+    return [id for id in ids if id not in covered][:most]
 
 
 async def questions_of(connection: AsyncConnection, ids: Sequence[int]) -> Sequence[Question]:
