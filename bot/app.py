@@ -6,24 +6,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.casework import Casework
+from bot.casework.casework import Casework
+from bot.casework.resemblance import Reader
 from bot.channel import Channel
 from bot.compiled import default_cache, load_understander
 from bot.config import Settings
 from bot.conversation import Conversation, not_recorded
-from bot.delivery import Delivery, Pace
 from bot.desk import Desk
 from bot.domain.directory import Circonscription
 from bot.domain.effects import Room
 from bot.domain.people import Address
 from bot.identity import Identity
-from bot.ledger import Ledger
 from bot.messages import Document, Inbound, Outcome
-from bot.metered import Metered
 from bot.metrics import Metrics
 from bot.reference import Reference
-from bot.rendering import Renderer
-from bot.resemblance import Reader
+from bot.sending.delivery import Delivery, Pace
+from bot.sending.ledger import Ledger
+from bot.sending.metered import Metered
+from bot.sending.rendering import Renderer
 from bot.storage.engine import Database
 from bot.wording.phrases import load_phrases
 from bot.wording.voice import Voice

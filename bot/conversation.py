@@ -6,21 +6,24 @@ from dataclasses import replace
 
 import structlog
 
-from bot import assigning, duty, instructions, outcomes, reports, talk
-from bot.amendments import amended
-from bot.asked import understand
+from bot import duty
+from bot.asking.asked import understand
+from bot.asking.flood import Flood
+from bot.asking.questions import ask
+from bot.casework import assigning, outcomes, reports
 from bot.desk import Desk
 from bot.domain.case import Kind
 from bot.domain.lifecycle import Refused
 from bot.domain.people import Account
-from bot.filing import filed, unfiled
-from bot.flood import Flood
 from bot.identity import Identity
+from bot.instructions import acts as instructions
 from bot.messages import Document, Inbound, Outcome, Show
 from bot.presses import pressed
-from bot.questions import ask
 from bot.reference import Reference
 from bot.storage import cases
+from bot.talking import talk
+from bot.talking.amendments import amended
+from bot.talking.filing import filed, unfiled
 from bot.turn import Turn, storable
 from bot.wording import case_forms, forms, outcome_form
 from bot.wording.instructions import INSTRUCTION

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.casework import Casework
+from bot.casework.casework import Casework
+from bot.casework.resemblance import Reader
 from bot.domain.lifecycle import Setting
-from bot.ledger import Ledger
-from bot.resemblance import Reader
+from bot.sending.ledger import Ledger
 from bot.storage.engine import Database
 from bot.turn import Turn
 from bot.wording.voice import Voice

@@ -3,18 +3,20 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from bot import assigning, instructions, outcomes, reading, reposting, rumours, stale, talk
+from bot.asking.questions import asked_by, document
+from bot.asking.suspension import received
+from bot.casework import assigning, outcomes, reading, reposting, rumours, stale
+from bot.casework.reports import from_exchange
 from bot.desk import Desk
 from bot.domain import lifecycle
 from bot.domain.case import Case, Kind, Spoken
 from bot.domain.lifecycle import Change, Refused, Setting
 from bot.domain.people import Role
+from bot.instructions import acts as instructions
 from bot.messages import Button, OpenForm, Outcome, Replace
-from bot.questions import asked_by, document
-from bot.reports import from_exchange
 from bot.storage import cases, exchanges
 from bot.storage.exchanges import HELPFUL, NONE_FITS, UNHELPFUL, Exchange
-from bot.suspension import received
+from bot.talking import talk
 from bot.turn import Turn, row_id
 from bot.wording.forms import close_form, complete_form
 

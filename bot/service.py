@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import structlog
 from aiohttp import web
 
-from bot import summary
 from bot.admin import administration
 from bot.app import Vigie, assemble, understanding
 from bot.config import ConfigError, Settings, check_for_service, parse_bind
 from bot.platforms import Door, Elsewhere, platforms
 from bot.rooms import rooms_of
 from bot.seed import fill_map
+from bot.sending import summary
 from bot.storage.engine import open_database
 from bot.storage.migrate import migrate
 from faq.entry import Statut

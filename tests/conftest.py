@@ -16,9 +16,9 @@ from bot.storage.migrate import migrate
 from tests.clock import Clock
 from tests.databases import TEMPLATE, PostgresqlMissing, PostgresqlServer, postgresql_server
 from tests.noskip import pytest_sessionfinish
-from tests.sparing import pytest_collection_modifyitems
+from tests.sparing import pytest_addoption, pytest_collection_modifyitems
 
-__all__ = ["pytest_collection_modifyitems", "pytest_sessionfinish"]
+__all__ = ["pytest_addoption", "pytest_collection_modifyitems", "pytest_sessionfinish"]
 
 _numbers = count(1)
 

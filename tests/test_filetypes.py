@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.filetypes import SUFFIXES, media_type, safe_name
+from bot.talking.filetypes import SUFFIXES, media_type, safe_name
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.grouping import group_alike
+from bot.asking.grouping import group_alike
 from bot.storage.review.questions import Question
 from tests.clock import START
 

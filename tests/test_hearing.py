@@ -4,9 +4,9 @@ import pytest
 
 from bot.domain.case import Kind
 from bot.domain.rights import handles
-from bot.hearing import heard_by
 from bot.storage.case_record import Told
 from bot.storage.files import JoinedFile, State
+from bot.talking.hearing import heard_by
 from bot.wording.casefile import CaseFile
 from tests.domain.cast import (
     AUTRE_COORD,

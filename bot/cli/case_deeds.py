@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import reposting
+from bot.casework import reposting
 from bot.cli.case_desk import Desk, person_named
 from bot.domain import handover, lifecycle
 from bot.domain.case import Case, Issue

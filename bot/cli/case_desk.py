@@ -10,16 +10,16 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.app import utc_now, voice
-from bot.casework import Casework
+from bot.casework.casework import Casework
 from bot.config import ConfigError, Settings, load_settings
 from bot.domain.case import Case, Kind
 from bot.domain.directory import Directory
 from bot.domain.effects import Room
 from bot.domain.people import Account, Person
 from bot.domain.rights import Actor, may_read
-from bot.ledger import Ledger
 from bot.reference import Reference, Snapshot
 from bot.rooms import rooms_of
+from bot.sending.ledger import Ledger
 from bot.storage import cases, journal
 from bot.storage.engine import Database, open_database
 from bot.storage.journal import Act

@@ -8,15 +8,15 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.case_file import case_file
 from bot.cli.case_desk import Desk
 from bot.domain.case import Case
 from bot.domain.effects import ToPerson
 from bot.domain.rights import handles
-from bot.hearing import heard_by
+from bot.sending.case_file import case_file
 from bot.storage import case_record, instructions
 from bot.storage.cases import Surface
 from bot.storage.journal import Act
+from bot.talking.hearing import heard_by
 from bot.wording import chronicle
 from bot.wording.casefile import CaseFile, deadlines, facts, title
 from bot.wording.dates import moment

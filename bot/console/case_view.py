@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import instruction_cards
 from bot.console.documents import offered
 from bot.console.reviewer import Office, actor_of, person_of, reviewer_of, snapshot_of
 from bot.console.scope import may_see
 from bot.console.setup import vigie_of
 from bot.domain.case import Case, Kind
-from bot.hearing import heard_by
+from bot.instructions import cards as instruction_cards
 from bot.messages import Choice, Document
-from bot.rendering import Renderer
+from bot.sending.rendering import Renderer
 from bot.storage import case_record, cases, instructions
 from bot.storage.case_record import Told
 from bot.storage.outbox import Job
+from bot.talking.hearing import heard_by
 from bot.wording.alert import alert
 from bot.wording.casefile import CaseFile
 from bot.wording.thread import thread

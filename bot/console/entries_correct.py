@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from bot import correcting
+from bot.asking import correcting
 from bot.console.pages import page, see_other
 from bot.console.recording import record
 from bot.console.reviewer import reviewer_of

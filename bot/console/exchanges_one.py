@@ -6,6 +6,7 @@ from aiohttp import web
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.asking.questions import answer_hash
 from bot.console import exchanges_words as words
 from bot.console.documents import render
 from bot.console.pages import page
@@ -14,7 +15,6 @@ from bot.console.routes import Route, get
 from bot.console.scope import may_see, scope_of
 from bot.console.setup import vigie_of
 from bot.messages import Document
-from bot.questions import answer_hash
 from bot.storage import cases
 from bot.storage.exchanges import Exchange
 from bot.storage.review import listing, verdicts

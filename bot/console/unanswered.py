@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from aiohttp import web
 
+from bot.asking.grouping import Group, group_alike
 from bot.console.pages import page, see_other
 from bot.console.reviewer import reviewer_of
 from bot.console.routes import Access, Route, get, post
 from bot.console.setup import vigie_of
-from bot.grouping import Group, group_alike
 from bot.storage import exchanges
 from bot.storage.review import proposals, questions
 from bot.storage.review.proposals import KINDS, PHRASING, Proposal

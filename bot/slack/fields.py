@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.filetypes import SUFFIXES
 from bot.messages import Field, FileRef
 from bot.slack.elements import Json
 from bot.slack.files import joined
 from bot.slack.phrases import YES
 from bot.slack.text import clean, plain
+from bot.talking.filetypes import SUFFIXES
 
 VALUE_ID = "valeur"
 """The action id of every input: its block bears the field's id."""

@@ -11,11 +11,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channel import DeliveryError, KeptFile, MessageId
 from bot.domain.people import Address
-from bot.download import TIMEOUT, download
 from bot.messages import FileRef
 from bot.slack.blocks import render
 from bot.slack.calls import call
 from bot.slack.reading import text_of
+from bot.talking.download import TIMEOUT, download
 
 NAME = "slack"
 MOST = 10

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import aiohttp
 
 from bot.channel import DeliveryError
-from bot.download import download
+from bot.talking.download import download
 from bot.teams.errors import delivery_error
 
 Json = Mapping[str, Any]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
-from bot import reposting
+from bot.casework import reposting
 from bot.storage import conversations
 from bot.storage.conversations import Known
 from bot.storage.engine import Database

@@ -14,15 +14,15 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.app import utc_now
-from bot.casework import Casework
+from bot.casework.casework import Casework
 from bot.config import Settings
 from bot.domain.case import CLOCK, Case, Kind, Reporter, Status
 from bot.domain.effects import Room, SurfaceKind
 from bot.domain.opening import Submission
 from bot.domain.people import Address
-from bot.ledger import Ledger
 from bot.reference import Reference
 from bot.seed import electoral_map, sample_scrutins, sample_staff
+from bot.sending.ledger import Ledger
 from bot.storage import cases, directory
 from bot.storage.engine import open_database
 from bot.storage.schema import history, journal, outbox, surfaces

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from bot.asking.flood import QUESTIONS
 from bot.channel import DeliveryError
 from bot.domain.effects import SurfaceKind
 from bot.domain.opening import Opening, open_case
 from bot.domain.people import Account
-from bot.flood import QUESTIONS
 from bot.messages import Choices, Document, OpenForm, Show
 from bot.storage import cases
 from tests.conversation.acts import DAS, DS, QUESTION, REPORT
@@ -68,7 +68,7 @@ async def test_a_look_up_that_ends_while_the_report_is_written_still_reroutes_it
         lookup.answer.set()
         return open_case(*arguments)
 
-    monkeypatch.setattr("bot.casework.open_case", answered_meanwhile)
+    monkeypatch.setattr("bot.casework.casework.open_case", answered_meanwhile)
     await world.command(UNKNOWN, "rumeur", "Le vote serait annulé")
     await _settled(world)
     (case,) = await world.cases()

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import pytest
 
-from bot.resemblance import Reader
+from bot.casework.resemblance import Reader
 from intents.sameness import Sameness
 from intents.understanding import Understander
 from tests.conversation.world import ALERTS, World

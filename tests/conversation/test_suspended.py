@@ -2,13 +2,13 @@
 
 import pytest
 
+from bot.asking.suspension import held_back
 from bot.domain.people import Role
 from bot.messages import Choice
 from bot.storage import exchanges
 from bot.storage.exchanges import Exchange
 from bot.storage.review import suspensions
 from bot.storage.review.suspensions import Suspension
-from bot.suspension import held_back
 from tests.conversation.acts import DAS, QUESTION
 from tests.conversation.world import World
 from tests.wording.plain import choices

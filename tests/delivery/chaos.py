@@ -16,7 +16,7 @@ from bot.app import Vigie, utc_now
 from bot.domain.case import Case, Issue, Kind
 from bot.domain.effects import SurfaceKind
 from bot.domain.lifecycle import close, take_charge
-from bot.rendering import Renderer
+from bot.sending.rendering import Renderer
 from bot.storage import cases, outbox
 from bot.storage.engine import Database, open_database
 from bot.storage.outbox import Job

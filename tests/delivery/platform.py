@@ -10,12 +10,12 @@ import aiohttp
 
 from bot.app import assemble
 from bot.config import Settings
-from bot.delivery import Pace
 from bot.domain.case import Case, Kind, Reporter
 from bot.domain.effects import Room, SurfaceKind
 from bot.domain.opening import Submission
 from bot.domain.people import Address
 from bot.seed import electoral_map, sample_scrutins, sample_staff
+from bot.sending.delivery import Pace
 from bot.slack.channel import SlackChannel, web_client
 from bot.storage import cases, directory
 from bot.storage.engine import Database

@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.channel import DeliveryError, KeptFile, MessageGone, MessageId
 from bot.domain.people import Account, Address
 from bot.messages import Document, FileRef, Heading, Words
-from bot.outgoing import Message
+from bot.sending.outgoing import Message
 from tests.fakes.rooms import NAME
 
 

@@ -5,7 +5,7 @@ from tests.delivery.chaos import Plan, run_chaos
 
 async def test_nothing_is_lost_when_workers_are_killed(database_url: str) -> None:
     workers = 1 if database_url.startswith("sqlite") else 2
-    report = await run_chaos(database_url, Plan(seed=20, cases=120, kills=8, workers=workers))
+    report = await run_chaos(database_url, Plan(seed=20, cases=80, kills=8, workers=workers))
     print(report)
     assert report.undelivered == 0
     assert report.dead == 0

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.carrier import GIVE_UP_AFTER
 from bot.channel import DeliveryError
 from bot.domain.case import Kind
 from bot.domain.effects import SurfaceKind
 from bot.domain.lifecycle import take_charge
-from bot.rendering import Renderer
+from bot.sending.carrier import GIVE_UP_AFTER
+from bot.sending.rendering import Renderer
 from bot.storage import cases
 from tests.delivery.world import ALERTS, CONFIDENTIAL, COORD, DAS, DCAP, DS, WORDS, World
 from tests.wording.plain import plain

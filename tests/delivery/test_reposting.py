@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import select
 
-from bot import reposting
+from bot.casework import reposting
 from bot.channel import DeliveryError, MessageId
 from bot.domain.case import Case, Issue, Kind
 from bot.domain.effects import SurfaceKind

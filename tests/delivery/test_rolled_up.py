@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from bot.casework.resemblance import Resemblance
 from bot.domain.case import Case, Kind, Reporter
 from bot.domain.effects import SurfaceKind
 from bot.domain.lifecycle import Refused
@@ -12,7 +13,6 @@ from bot.domain.people import Address
 from bot.identity import Author
 from bot.messages import Button, Inbound
 from bot.presses import pressed
-from bot.resemblance import Resemblance
 from bot.slack import blocks
 from bot.teams import cards
 from bot.turn import Turn

@@ -8,7 +8,7 @@ from bot.domain.case import Kind
 from bot.domain.directory import Directory
 from bot.domain.effects import Room, ToPerson, ToReporter, ToRoom
 from bot.domain.people import Address, Person, Role
-from bot.ledger import Ledger
+from bot.sending.ledger import Ledger
 from tests.storage.samples import new_case
 
 ROOM = Address("teams", "19:coordination@thread.tacv2")

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import summary
 from bot.domain.case import Case, Issue, Kind
 from bot.domain.lifecycle import close
 from bot.domain.scrutin import LOCAL
+from bot.sending import summary
 from bot.storage import cases
 from bot.storage.engine import Database
 from intents.understanding import Understander

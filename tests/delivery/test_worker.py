@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.delivery import Delivery, Pace
 from bot.domain.effects import SurfaceKind
+from bot.sending.delivery import Delivery, Pace
 from bot.storage.engine import Database
 from intents.understanding import Understander
 from tests.clock import Clock

@@ -9,7 +9,7 @@ import aiohttp
 import structlog
 
 from bot.app import utc_now
-from bot.delivery import Pace
+from bot.sending.delivery import Pace
 from bot.storage.engine import open_database
 from tests.delivery.sink import SinkChannel
 from tests.delivery.world import build, definitions_alone

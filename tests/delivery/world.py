@@ -9,16 +9,16 @@ from typing import Any, cast
 from sqlalchemy import select
 
 from bot.app import Vigie, assemble
-from bot.casework import Decide
+from bot.casework.casework import Decide
 from bot.channel import Channel
 from bot.config import Settings
-from bot.delivery import Pace
 from bot.domain.case import Case, Kind, Reporter
 from bot.domain.effects import Room, SurfaceKind
 from bot.domain.opening import Submission
 from bot.domain.people import Account, Address
 from bot.domain.rights import Actor
 from bot.seed import electoral_map, sample_scrutins, sample_staff
+from bot.sending.delivery import Pace
 from bot.storage import cases, directory, outbox
 from bot.storage.engine import Database
 from bot.storage.schema import outbox as job_rows

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import understanding
+from bot.asking.flood import QUESTIONS
 from bot.config import Settings
-from bot.flood import QUESTIONS
 from bot.seed import electoral_map
 from faq.calibration import Zone
 from faq.entry import Audience

@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from bot import summary
 from bot.channel import DeliveryError
 from bot.domain.people import Address
 from bot.messages import FileRef
+from bot.sending import summary
 from tests.conversation.rooms import NAME
 from tests.conversation.world import ALERTS, CONFIDENTIAL, World
 from tests.privacy.words import CANARY, COORD, DAS, DCAP, DS, PICTURE, STAFF, first

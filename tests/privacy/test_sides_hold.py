@@ -6,7 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from bot.casework import readers
+from bot.casework.casework import readers
 from bot.domain import losing
 from bot.domain.case import Case
 from bot.domain.effects import (

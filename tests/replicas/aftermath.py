@@ -10,10 +10,10 @@ from statistics import quantiles
 from sqlalchemy import func, or_, select
 from sqlalchemy.exc import DBAPIError
 
-from bot import summary
 from bot.app import utc_now
 from bot.domain.case import Kind, reference
 from bot.domain.effects import Step
+from bot.sending import summary
 from bot.storage import outbox
 from bot.storage.engine import Database
 from bot.storage.schema import case_words, cases

@@ -8,18 +8,18 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import summary
 from bot.app import utc_now
-from bot.casework import Casework
+from bot.casework.casework import Casework
 from bot.config import Settings
 from bot.domain.case import CLOCK, Kind, Status
 from bot.domain.effects import Step
 from bot.domain.lifecycle import Refused, take_charge
 from bot.domain.people import Account
 from bot.domain.rights import Actor
-from bot.ledger import Ledger
 from bot.reference import Reference
 from bot.rooms import rooms_of
+from bot.sending import summary
+from bot.sending.ledger import Ledger
 from bot.storage import outbox
 from bot.storage.engine import Database
 from bot.storage.schema import cases, history

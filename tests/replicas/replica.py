@@ -16,9 +16,9 @@ from unittest.mock import patch
 from aiohttp import web
 
 from bot.config import Settings
-from bot.delivery import Pace
 from bot.logs import configure_logs
 from bot.platforms import Elsewhere
+from bot.sending.delivery import Pace
 from bot.service import service
 from bot.slack.channel import SlackChannel
 

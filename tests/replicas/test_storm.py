@@ -6,7 +6,7 @@ from bot.domain.effects import Step
 from tests.databases import PostgresqlServer
 from tests.replicas.storm import Plan, run_storm
 
-PLAN = Plan(seed=6, reports=120, rate=8, kills=2, crashes=1)
+PLAN = Plan(seed=6, reports=80, rate=8, kills=2, crashes=1)
 
 
 async def test_nothing_accepted_is_lost_when_replicas_die_and_the_database_crashes(

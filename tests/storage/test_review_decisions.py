@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from bot import correcting
+from bot.asking import correcting
 from bot.domain.people import Address
 from bot.storage import exchanges
 from bot.storage.directory import all_revisions

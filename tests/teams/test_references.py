@@ -62,16 +62,17 @@ async def test_what_did_not_change_is_not_written_again(
 ) -> None:
     for _ in range(5):
         await references.remember(DS)
-    assert (statements.reads, statements.writes) == (1, 1)
-    await References(database, clock).remember(DS)
+    # Looking it up, then the cards that were lost there.
     assert (statements.reads, statements.writes) == (2, 1)
+    await References(database, clock).remember(DS)
+    assert (statements.reads, statements.writes) == (3, 1)
 
 
 async def test_a_burst_from_a_new_conversation_is_written_once(
     references: References, statements: Statements
 ) -> None:
     await asyncio.gather(*(references.remember(DS) for _ in range(32)))
-    assert (statements.reads, statements.writes) == (1, 1)
+    assert (statements.reads, statements.writes) == (2, 1)
 
 
 async def test_another_service_address_takes_the_place_of_the_first(

@@ -1,0 +1,1 @@
+"""What people and clocks do to cases, from the report to its outcome."""

@@ -1,0 +1,1 @@
+"""From a decision to a message that has left: jobs, rendering, delivery, losses."""
