@@ -10,9 +10,9 @@ from zlib import crc32
 import pytest
 
 ONE_IN = {
-    "tests/conversation/": 5,
-    "tests/console/": 4,
-    "tests/delivery/": 3,
+    "tests/conversation/": 8,
+    "tests/console/": 6,
+    "tests/delivery/": 4,
     "tests/doctor/": 4,
     "tests/privacy/": 4,
     "tests/service/": 3,
