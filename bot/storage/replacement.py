@@ -21,7 +21,10 @@ async def replace_rows(connection: AsyncConnection, table: Any, rows: list[dict[
 
 
 async def raise_revision(connection: AsyncConnection, name: str = REVISION) -> None:
-    """Tell the replicas, which look every few seconds, that this reference set has changed."""
+    """Tell the replicas, which look every few seconds, that this reference set has changed.
+
+    The row is locked until the commit: two who change the same set take turns.
+    """
     upsert = upsert_sqlite if connection.dialect.name == "sqlite" else upsert_postgresql
     grow = upsert(revisions).values(name=name, number=1)
     await connection.execute(

@@ -22,7 +22,7 @@ from tests.delivery.world import COORD, World
 
 WIDTHS = (390, 768, 1280, 1920)
 EXAMINED = (390, 768)
-"""Laid out as on a phone, then with tables: axe finds nothing more at the other widths."""
+"""Where axe looks: laid out as on a phone, then with tables as on every wider screen."""
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.dialects.postgresql import insert as upsert_postgresql
-from sqlalchemy.dialects.sqlite import insert as upsert_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.schema import revisions, suspensions
+from bot.storage.replacement import raise_revision
+from bot.storage.schema import suspensions
 
 REVISION = "suspensions"
 """The row of `revisions` that grows with each change: replicas look at it every few seconds."""
@@ -27,7 +26,7 @@ class Suspension:
 
 async def suspend(connection: AsyncConnection, suspension: Suspension) -> bool:
     """Stop showing an entry; False when it was suspended already."""
-    await _grow(connection)
+    await raise_revision(connection, REVISION)
     if suspension.entry in await suspended_entries(connection):
         return False
     values = {
@@ -47,7 +46,7 @@ async def lift(connection: AsyncConnection, entry: str, *, by: str, now: datetim
         .where(suspensions.c.entry == entry, suspensions.c.lifted_at.is_(None))
         .values(lifted_by=by, lifted_at=now)
     )
-    await _grow(connection)
+    await raise_revision(connection, REVISION)
     return lifted.rowcount > 0
 
 
@@ -63,14 +62,3 @@ async def suspended_entries(connection: AsyncConnection) -> frozenset[str]:
     """The entries that are not shown for now."""
     query = select(suspensions.c.entry).where(suspensions.c.lifted_at.is_(None))
     return frozenset((await connection.execute(query)).scalars())
-
-
-async def _grow(connection: AsyncConnection) -> None:
-    """Tell the replicas; the row is locked until the commit, so that two reviewers take turns."""
-    upsert = upsert_sqlite if connection.dialect.name == "sqlite" else upsert_postgresql
-    grow = upsert(revisions).values(name=REVISION, number=1)
-    await connection.execute(
-        grow.on_conflict_do_update(
-            index_elements=[revisions.c.name], set_={"number": revisions.c.number + 1}
-        )
-    )
